@@ -1,0 +1,107 @@
+"""The address bar: what the viewer chose stands there in words no language changes, so that a link restores it.
+
+Streamlit's own ``bind="query-params"`` writes the labels that are shown ("Acción (32)"), which a link cannot be
+shared by between languages or catalogues; see docs/decisions/0005. What comes from the address is checked
+against what may be chosen, and left out where it is not.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import streamlit as st
+
+T = TypeVar("T")
+
+
+def choose_one(
+    widget: Callable[..., Any], label: str, options: Sequence[T], param: str, *, page: str, default: T | None = None,
+    **look: Any,  # noqa: ANN401 - handed to the widget
+) -> T | None:
+    """The option chosen in ``widget``, kept under ``param``; ``default`` is not written."""
+    known = {str(option): option for option in options}
+    given = known.get(st.query_params.get(param, ""), default)
+    value = widget(label, options, key=_seeded(page, param, given), **look)
+    write(param, [] if value is None or value == default else [str(value)])
+    return value
+
+
+def choose_many(label: str, options: Sequence[str], param: str, *, page: str, **look: Any) -> list[str]:  # noqa: ANN401
+    """The options chosen in a multiselect, kept under ``param``, once for each."""
+    known = set(options)
+    given = [value for value in st.query_params.get_all(param) if value in known]
+    values = st.multiselect(label, options, key=_seeded(page, param, given), **look)
+    write(param, values)
+    return list(values)
+
+
+def choose_span(label: str, low: int, high: int, param: str, *, page: str) -> tuple[int, int]:
+    """A span inside ``low`` to ``high``, kept under ``param`` as "1990-2000"; the whole of it is not written."""
+    first, separator, last = st.query_params.get(param, "").partition("-")
+    given = (low, high)
+    if separator and _is_number(first) and _is_number(last):
+        given = (min(max(int(first), low), high), max(min(int(last), high), low))
+    chosen = st.slider(label, low, high, key=_seeded(page, param, (min(given), max(given))))
+    write(param, [] if chosen == (low, high) else [f"{chosen[0]}-{chosen[1]}"])
+    return chosen
+
+
+def choose_number(
+    widget: Callable[..., Any], label: str, low: T, high: T | None, param: str, *, page: str, default: T,
+    **look: Any,  # noqa: ANN401 - handed to the widget
+) -> T:
+    """A number from ``low`` to ``high`` chosen in ``widget``, kept under ``param``; ``default`` is not written."""
+    value = default
+    try:
+        value = type(default)(st.query_params.get(param, default))  # type: ignore[call-arg]
+    except ValueError:
+        pass  # somebody typed it into the address; the default is as good
+    if not (value >= low and (high is None or value <= high)):  # type: ignore[operator]
+        value = default
+    value = widget(label, low, high, key=_seeded(page, param, value), **look)
+    write(param, [] if value == default else [str(value)])
+    return value
+
+
+def write_text(label: str, param: str, *, page: str, **look: Any) -> str:  # noqa: ANN401
+    """What is written in a text field, kept under ``param``."""
+    longest = look.get("max_chars", 100)
+    given = st.query_params.get(param, "")[:longest]
+    text = st.text_input(label, key=_seeded(page, param, given), **look)
+    write(param, [text] if text else [])
+    return text
+
+
+def turn_pages(pages: int, param: str, *, page: str, view: str) -> int:
+    """The page chosen, from 1 to ``pages``, kept under ``param``; the first is not written.
+
+    ``view`` says what is being paged through: another one begins at its first page.
+    """
+    given = st.query_params.get(param, "1")
+    if st.session_state.get(f"{page}:view", view) != view or not _is_number(given):
+        given = "1"
+    st.session_state[f"{page}:view"] = view
+    number = st.pagination(pages, default=min(max(int(given), 1), pages), key=f"{page}:{param}:{view}")
+    write(param, [] if number == 1 else [str(number)])
+    return number
+
+
+def write(param: str, values: list[str]) -> None:
+    """Makes the address say these values, and touches nothing where it does already."""
+    if st.query_params.get_all(param) == values:
+        return
+    if values:
+        st.query_params[param] = values
+    else:
+        del st.query_params[param]
+
+
+def _seeded(page: str, param: str, given: object) -> str:
+    """The widget's key; its value is ``given`` until the viewer chooses another."""
+    key = f"{page}:{param}"
+    if key not in st.session_state:
+        st.session_state[key] = given
+    return key
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= 9

@@ -1,0 +1,104 @@
+"""Titles as cards: a poster that is a link, and for recommendations the reasons and details beside it."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+import streamlit as st
+
+from app import texts
+from app.i18n import t
+from app.markup import html, markdown
+from app.posters.poster import poster_data_uri
+from app.reasons import field_name, label, sentences
+from app.session import TITLE_ID
+from core.catalogue.title import Title
+from core.engine import Notice, Recommendation
+
+TITLE_PAGE = "../pages/title.py"
+_TMDB_PATH = re.compile(r"/[A-Za-z0-9._-]{1,100}\.(jpg|jpeg|png|webp|svg)")
+_TMDB_IMAGES = "https://image.tmdb.org/t/p/w342"
+_PARTS_SHOWN = 8
+
+
+def poster(title: Title) -> str:
+    """HTML of a poster: the title's picture where it has one, over a drawn one that shows when it does not load."""
+    drawn = poster_data_uri(texts.name(title), title.year, title.genres, title.id, title.type)
+    layers = [f"url('{drawn}')"]
+    if _TMDB_PATH.fullmatch(title.poster_path):
+        layers.insert(0, f"url('{_TMDB_IMAGES}{title.poster_path}')")
+    alt = t("Poster of {title}", title=texts.labelled(title))
+    return f'<div class="poster" role="img" aria-label="{html(alt)}" style="background-image:{",".join(layers)}"></div>'
+
+
+def link(title: Title) -> None:
+    """A link to the title's page; the card's style stretches it over the whole card."""
+    st.page_link(TITLE_PAGE, label=markdown(texts.name(title)), query_params={TITLE_ID: title.id}, width="stretch")
+
+
+def grid(titles: Iterable[Title]) -> None:
+    """Posters in as many columns as fit."""
+    with st.grid(min_column_width=150, gap="small", key="poster-grid"):
+        for title in titles:
+            with st.container(key=f"card-{title.id}", gap=None):
+                st.html(poster(title))
+                link(title)
+                st.html(f'<p class="facts">{html(texts.facts(title))}</p>')
+
+
+def recommendations(items: Sequence[Recommendation], key: str) -> None:
+    """Recommended titles with their reasons; ``key`` tells lists on one page apart."""
+    with st.grid(min_column_width=300, gap="small", key=f"list-{key}"):
+        for item in items:
+            with st.container(key=f"pick-{key}-{item.title.id}", gap=None, border=True):
+                link(item.title)
+                st.html(_details(item))
+
+
+def _details(item: Recommendation) -> str:
+    title = item.title
+    reasons = "".join(f"<li>{html(sentence)}</li>" for sentence in sentences(item.because, title))
+    people = ", ".join(title.directors[:2])
+    genres = ", ".join(t(genre) for genre in title.genres)
+    more = [
+        (t("Direction") if title.type == "movie" else t("Created by"), ", ".join(title.directors)),
+        (t("Cast"), ", ".join(title.cast[:8])),
+        (t("Genres"), genres),
+    ]
+    listed = "".join(f"<dt>{html(term)}</dt><dd>{html(text)}</dd>" for term, text in more if text)
+    return (
+        f'<div class="pick">{poster(title)}<div>'
+        f'<p class="facts">{html(texts.facts(title))}</p>'
+        f'<p class="facts">{html(people or genres)}</p>'
+        f'<ul class="reasons">{reasons}</ul></div></div>'
+        f'<details class="more"><summary>{html(t("Details and score"))} '
+        f'<span class="score">{item.score:.2f}</span></summary>'
+        f'<p>{html(texts.overview(title) or t("There is no description."))}</p><dl>{listed}</dl>{_bars(item)}</details>'
+    )
+
+
+def _bars(item: Recommendation) -> str:
+    """What the score is made of, as bars; the small rest is summed up in one."""
+    parts = item.because.parts
+    rows = [(f"{label(part, item.title)} · {field_name(part.field)}", part.value) for part in parts[:_PARTS_SHOWN]]
+    if parts[_PARTS_SHOWN:]:
+        rows.append((t("Everything else"), sum(part.value for part in parts[_PARTS_SHOWN:])))
+    largest = max((abs(value) for _, value in rows), default=1.0) or 1.0
+    bars = "".join(
+        f'<tr><td>{html(name)}</td><td><span class="bar{" minus" if value < 0 else ""}" '
+        f'style="width:{abs(value) / largest:.0%}"></span></td><td>{value:+.3f}</td></tr>'
+        for name, value in rows
+    )
+    return f'<table class="parts"><caption>{html(t("What the score is made of"))}</caption>{bars}</table>'
+
+
+def notice(reason: Notice | None, *, empty: bool) -> None:
+    """Says why a list is short or empty."""
+    words = {
+        "no_text": t("There is nothing to compare by here. Try another method."),
+        "few_similar": t("Nothing else shares enough with it."),
+        "filtered_out": t("The filters leave no more titles. Loosen them to see others."),
+    }
+    if reason and empty:
+        st.info(words[reason], icon=":material/info:")
+    elif reason:
+        st.caption(words[reason])

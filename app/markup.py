@@ -1,0 +1,16 @@
+"""Text that nobody has checked, made safe to show: in HTML, and in labels that Streamlit reads as Markdown."""
+
+import re
+from html import escape
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])")
+
+
+def html(text: object) -> str:
+    """``text`` for HTML's content and quoted attributes."""
+    return escape(str(text), quote=True)
+
+
+def markdown(text: str) -> str:
+    """``text`` such that Markdown shows it as it is ("[REC]", "$9.99", ":smile:", "<b>")."""
+    return _MARKDOWN.sub(r"\\\1", text)

@@ -1,0 +1,1 @@
+"""Drawn posters, for titles that have no picture: a composition by genre, varied by title."""

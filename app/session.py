@@ -1,0 +1,26 @@
+"""Names of widget keys, which are query parameters too, and of what a session remembers: each stands here once."""
+
+LANGUAGE = "lang"
+
+QUERY = "q"
+TYPE = "type"
+GENRE = "genre"
+COUNTRY = "country"
+ORIGINAL_LANGUAGE = "language"
+MATURITY = "maturity"
+YEARS = "years"
+VOTES = "votes"
+SORT = "sort"
+PAGE = "page"
+
+TITLE_ID = "id"
+METHOD = "method"
+COUNT = "count"
+DIVERSITY = "diversity"
+
+LIKED = "like"
+DISLIKED = "dislike"
+MOOD = "mood"
+FIND = "find"
+PROFILE = "_profile"
+"""A dict of two lists of title ids, under LIKED and DISLIKED: it outlives the pages that show it."""

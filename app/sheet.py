@@ -1,0 +1,47 @@
+"""Everything about one title: poster, description, people, facts."""
+
+import streamlit as st
+
+from app import texts
+from app.cards import poster
+from app.i18n import country, number, spoken, t
+from app.markup import html, markdown
+from core.catalogue.title import Title
+
+
+def sheet(title: Title) -> None:
+    """The title's details, poster beside text where there is room."""
+    left, right = st.columns([1, 3], gap="large")
+    left.container(key="title-poster").html(poster(title))
+    with right:
+        st.title(_heading(title), anchor=False)
+        st.html(f'<p class="facts">{html(texts.facts(title))}</p>{_tags([t(genre) for genre in title.genres])}')
+        overview = texts.overview(title)
+        st.html(f'<p class="lead">{html(overview)}</p>' if overview else f"<p>{html(t('There is no description.'))}</p>")
+        rows = [(term, text) for term, text in _rows(title) if text]
+        st.html('<dl class="sheet">' + "".join(f"<dt>{html(a)}</dt><dd>{html(b)}</dd>" for a, b in rows) + "</dl>")
+        st.html(_tags(list(texts.keywords(title).values())))
+
+
+def _heading(title: Title) -> str:
+    return markdown(texts.name(title))
+
+
+def _rows(title: Title) -> list[tuple[str, str]]:
+    original = title.original_title if title.original_title != texts.name(title) else ""
+    votes = f"{number(round(title.vote_average, 1))} / 10" if title.vote_average else ""
+    if votes and title.vote_count:
+        votes += f" ({t('{count} votes', count=number(title.vote_count))})"
+    return [
+        (t("Original title"), original),
+        (t("Direction") if title.type == "movie" else t("Created by"), ", ".join(title.directors)),
+        (t("Cast"), ", ".join(title.cast)),
+        (t("Countries"), ", ".join(map(country, title.countries))),
+        (t("Original language"), ", ".join(map(spoken, title.languages))),
+        (t("Added"), title.date_added),
+        (t("Rating"), votes),
+    ]
+
+
+def _tags(words: list[str]) -> str:
+    return '<ul class="tags">' + "".join(f"<li>{html(word)}</li>" for word in words) + "</ul>" if words else ""

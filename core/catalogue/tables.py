@@ -1,0 +1,120 @@
+"""Catalogues as files: Parquet for keeping, and the exports that ``import`` reads back without a letter changed.
+
+A cell that begins with = + - or @ is written as it is. These files are data: a spreadsheet that opens them blindly
+may take such a cell for a formula.
+"""
+
+import csv
+import json
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from core.catalogue.exact import FLOATS, INTEGERS, LISTS, NAMES, cells, plain
+from core.catalogue.title import Title
+from core.errors import InvalidRequest, UnreadableFile
+
+_ROW_GROUP = 5000
+
+
+def export(titles: Iterable[Title], path: Path) -> int:
+    """Write titles as ``.csv``, ``.jsonl`` or ``.parquet`` and give their number. InvalidRequest for other endings.
+
+    The file appears when it is complete; until then an earlier one of this name stays.
+    """
+    writers: dict[str, Callable[[Iterable[Title], Path], int]] = {
+        ".csv": _write_csv, ".jsonl": _write_json_lines, ".parquet": _write_parquet,
+    }  # fmt: skip
+    writer = writers.get(path.suffix.lower())
+    if writer is None:
+        raise InvalidRequest("file", f"Cannot export to {path.name!r}: end its name in {', '.join(writers)}.")
+    return _complete(titles, path, writer)
+
+
+def write_parquet(titles: Iterable[Title], path: Path) -> int:
+    """Write titles as Parquet, whatever the path's ending, and give their number."""
+    return _complete(titles, path, _write_parquet)
+
+
+def read_parquet(path: Path) -> Iterator[Title]:
+    """The titles :func:`write_parquet` wrote, streamed. UnreadableFile where they are not that."""
+    import pyarrow.parquet as parquet  # here: only who reads or writes Parquet pays for it
+    from pyarrow import ArrowException
+
+    try:
+        with parquet.ParquetFile(path) as file:
+            for batch in file.iter_batches(_ROW_GROUP, columns=list(NAMES)):
+                for row in batch.to_pylist():
+                    yield Title.from_dict({**row, "translations": json.loads(row["translations"] or "{}")})
+    except (ArrowException, OSError, ValueError, TypeError, KeyError) as error:
+        raise UnreadableFile(f"{path} is not a catalogue this project wrote: {error}. Import or build again.") from error
+
+
+def _complete(titles: Iterable[Title], path: Path, writer: Callable[[Iterable[Title], Path], int]) -> int:
+    """Write beside the path and move there at the end."""
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    except OSError as error:
+        raise InvalidRequest("file", f"Cannot write {path}: {error.strerror}. Choose another folder.") from error
+    os.close(handle)
+    unfinished = Path(name)
+    try:
+        count = writer(titles, unfinished)
+        unfinished.chmod(0o644)  # mkstemp's 0600 would keep it from everybody else
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return count
+
+
+def _write_csv(titles: Iterable[Title], path: Path) -> int:
+    count = 0
+    with path.open("w", encoding="utf-8", newline="") as file:
+        # "\r\n" makes the writer quote cells with either of the two; with "\n" a bare "\r" would break its row.
+        writer = csv.DictWriter(file, NAMES, lineterminator="\r\n")
+        writer.writeheader()
+        for count, title in enumerate(titles, 1):
+            writer.writerow(cells(title))
+    return count
+
+
+def _write_json_lines(titles: Iterable[Title], path: Path) -> int:
+    count = 0
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        for count, title in enumerate(titles, 1):
+            file.write(json.dumps(plain(title), ensure_ascii=False) + "\n")
+    return count
+
+
+def _write_parquet(titles: Iterable[Title], path: Path) -> int:
+    import pyarrow
+    import pyarrow.parquet as parquet
+
+    schema = _schema()
+    count = 0
+    rest = iter(titles)
+    with parquet.ParquetWriter(path, schema, compression="zstd") as writer:
+        while group := [_row(title) for title in islice(rest, _ROW_GROUP)]:
+            count += len(group)
+            writer.write_table(pyarrow.Table.from_pylist(group, schema))
+    return count
+
+
+def _row(title: Title) -> dict[str, Any]:
+    values = plain(title)
+    values["translations"] = json.dumps(values["translations"], ensure_ascii=False) if title.translations else ""
+    return values
+
+
+def _schema() -> Any:
+    import pyarrow
+
+    def kind(name: str) -> Any:
+        if name in LISTS:
+            return pyarrow.list_(pyarrow.string())
+        return pyarrow.int64() if name in INTEGERS else pyarrow.float64() if name in FLOATS else pyarrow.string()
+
+    return pyarrow.schema([(name, kind(name)) for name in NAMES])

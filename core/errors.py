@@ -1,0 +1,67 @@
+"""Every error this project raises on purpose. Each message says what happened and what to do next.
+
+    RecommenderError               exit code 1
+    ├── CallerError                exit code 2: the request was wrong, trying again will not help
+    │   ├── InvalidRequest         an argument out of range, an unknown method or filter value
+    │   ├── TitleNotFound          no title has this id
+    │   └── UnreadableFile         a file that is missing, not readable, or not a catalogue
+    └── StoreError                 what is kept on disk or in S3
+        ├── NoSnapshot             nothing has been published there yet (exit code 2)
+        ├── DamagedSnapshot        a file's checksum, size or format is not what its manifest says
+        └── StoreBusy              somebody else is writing
+"""
+
+from collections.abc import Sequence
+
+
+class RecommenderError(Exception):
+    """Base of the tree: catch this to catch them all."""
+
+    exit_code = 1
+
+
+class CallerError(RecommenderError):
+    """The caller's mistake."""
+
+    exit_code = 2
+
+
+class InvalidRequest(CallerError):
+    """An argument is out of its range; ``parameter`` names it."""
+
+    def __init__(self, parameter: str, message: str) -> None:
+        super().__init__(message)
+        self.parameter = parameter
+
+
+class TitleNotFound(CallerError):
+    """No title has this id; ``suggestions`` holds up to three ids that look like it."""
+
+    def __init__(self, title_id: str, suggestions: Sequence[str] = ()) -> None:
+        shown = title_id if len(title_id) <= 80 else title_id[:77] + "..."
+        hint = f" Did you mean {', '.join(suggestions)}?" if suggestions else " Search by name to find its id."
+        super().__init__(f"Title not found: {shown!r}.{hint}")
+        self.title_id = title_id
+        self.suggestions = tuple(suggestions)
+
+
+class UnreadableFile(CallerError):
+    """A catalogue file that cannot be read; nothing was changed."""
+
+
+class StoreError(RecommenderError):
+    """Something about the place where catalogues and snapshots are kept."""
+
+
+class NoSnapshot(StoreError):
+    """Nothing has been published in this store."""
+
+    exit_code = 2
+
+
+class DamagedSnapshot(StoreError):
+    """A snapshot's files are not what its manifest says."""
+
+
+class StoreBusy(StoreError):
+    """Another process is writing to this store."""

@@ -1,0 +1,1 @@
+"""From what somebody likes to what comes next: methods, scores, reasons."""

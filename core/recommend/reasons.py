@@ -1,0 +1,51 @@
+"""Why a title is recommended: its score, split into the terms and people it shares with what was asked."""
+
+from dataclasses import dataclass
+
+from core.recommend.space import Profile, Space
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One shared thing and how much of the score it makes: field, label as people write it, value.
+
+    The value is negative where a disliked title shares it.
+    """
+
+    field: str
+    label: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """All parts of a score, largest first; their values add up to it."""
+
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def total(self) -> float:
+        """The sum of the parts: the score."""
+        return sum(part.value for part in self.parts)
+
+    def of(self, *fields: str) -> tuple[Part, ...]:
+        """The parts that come from these fields and speak for the title, largest first."""
+        return tuple(part for part in self.parts if part.field in fields and part.value > 0)
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Names of shared directors and cast, each once."""
+        return tuple(dict.fromkeys(part.label for part in self.of("directors", "cast")))
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """Shared words of the description, as people write them."""
+        return tuple(part.label for part in self.of("overview"))
+
+
+def explain(space: Space, profile: Profile, row: int) -> Because:
+    """The parts of the profile's cosine with one title; ties in order of field and label."""
+    parts = [
+        Part(name, space.fields[name].labels[term], value) for name, term, value in space.contributions(profile, row)
+    ]
+    return Because(tuple(sorted(parts, key=lambda part: (-part.value, part.field, part.label))))

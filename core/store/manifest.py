@@ -1,0 +1,106 @@
+"""What a snapshot says about itself, and the check that its files are what it says."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from core.errors import DamagedSnapshot
+
+FORMAT_VERSION = 1
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A snapshot's identity and contents.
+
+    ``id`` is the time of building and the beginning of the contents' hash; ``built_at`` ISO 8601 in UTC;
+    ``settings`` how it was built (languages, methods); ``counts`` what is in it; ``files`` maps each file's
+    path inside the snapshot to ``{"bytes": size, "sha256": hex}``.
+    """
+
+    id: str
+    built_at: str
+    source: str
+    settings: Mapping[str, Any]
+    counts: Mapping[str, int]
+    files: Mapping[str, Mapping[str, Any]]
+    format_version: int = FORMAT_VERSION
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages its texts are indexed in, the catalogue's own first."""
+        return tuple(self.settings["languages"])
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON types."""
+        return asdict(self)
+
+
+def seal(folder: Path, built_at: datetime, source: str, settings: Mapping[str, Any], counts: Mapping[str, int]) -> Manifest:
+    """Writes the manifest of a finished folder, from the files that stand in it, and returns it."""
+    files = {
+        path.relative_to(folder).as_posix(): {"bytes": path.stat().st_size, "sha256": file_hash(path)}
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+    contents = hashlib.sha256(json.dumps([FORMAT_VERSION, source, files], sort_keys=True).encode()).hexdigest()
+    built_at = built_at.astimezone(UTC)
+    manifest = Manifest(
+        id=f"{built_at:%Y%m%dT%H%M%SZ}-{contents[:8]}",
+        built_at=built_at.isoformat(timespec="seconds"),
+        source=source,
+        settings=dict(settings),
+        counts=dict(counts),
+        files=files,
+    )
+    (folder / MANIFEST).write_text(json.dumps(manifest.to_dict(), indent=1, ensure_ascii=False) + "\n", "utf-8")
+    return manifest
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of a snapshot's folder.
+
+    :raises DamagedSnapshot: there is none, it is not one, or its format is of another version than ours.
+    """
+    try:
+        data = json.loads((folder / MANIFEST).read_text("utf-8"))
+        version = data["format_version"]
+        if version == FORMAT_VERSION:
+            manifest = Manifest(**data)
+            if manifest.languages and all({"bytes", "sha256"} <= set(entry) for entry in manifest.files.values()):
+                return manifest
+            raise ValueError("incomplete")
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise DamagedSnapshot(
+            f"Snapshot {folder.name} has no readable manifest ({error}). Build a new one: python -m core build."
+        ) from error
+    raise DamagedSnapshot(
+        f"Snapshot {folder.name} has format version {version}; this program reads {FORMAT_VERSION}. "
+        "Build a new one: python -m core build."
+    )
+
+
+def verify(folder: Path) -> Manifest:
+    """The manifest, after every file was found with the size and SHA-256 it states.
+
+    :raises DamagedSnapshot: naming the first file that differs.
+    """
+    manifest = read_manifest(folder)
+    for name, stated in manifest.files.items():
+        path = folder / name
+        if not path.is_file():
+            raise DamagedSnapshot(f"Snapshot {manifest.id} lacks its file {name}.")
+        if path.stat().st_size != stated["bytes"] or file_hash(path) != stated["sha256"]:
+            raise DamagedSnapshot(f"Snapshot {manifest.id} is damaged: {name} is not what was published.")
+    return manifest
+
+
+def file_hash(path: Path) -> str:
+    """SHA-256 of a file, hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

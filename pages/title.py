@@ -1,0 +1,85 @@
+"""Title: everything about one title, and what is like it, by one method or two side by side."""
+
+import streamlit as st
+
+from app import cards, profile, session
+from app.address import choose_many, choose_number, choose_one
+from app.cached import engine
+from app.filters_ui import type_switch
+from app.i18n import language, t
+from app.sheet import sheet
+from core.engine import Recommendations
+from core.errors import TitleNotFound
+from core.index.filters import Filters
+
+PAGE = "title"
+SIDE_BY_SIDE = "both"
+COUNTS = [6, 12, 24, 48]
+
+catalogue = engine()
+title_id = st.query_params.get(session.TITLE_ID, "")
+try:
+    title = catalogue.title(title_id)
+except TitleNotFound:
+    st.info(t("There is no such title here. It may have left the catalogue."), icon=":material/search_off:")
+    st.page_link("../pages/discover.py", label=t("Search for another"), icon=":material/search:")
+    st.stop()
+
+sheet(title)
+with st.container(horizontal=True):
+    for which, words, icon in (
+        (session.LIKED, t("I like it"), ":material/thumb_up:"),
+        (session.DISLIKED, t("Not for me"), ":material/thumb_down:"),
+    ):
+        chosen = title.id in profile.remembered(which)
+        st.button(
+            words, icon=icon, key=f"put-{which}", type="primary" if chosen else "secondary",
+            on_click=profile.put, args=(title.id, which),
+        )  # fmt: skip
+    if profile.remembered(session.LIKED):
+        st.page_link("../pages/for_you.py", label=t("See what suits you"), icon=":material/favorite:")
+
+st.header(t("More like this"), anchor=False)
+methods = {
+    "overview": t("By description"),
+    "multi": t("By description and people"),
+    "hybrid": t("By everything"),
+    SIDE_BY_SIDE: t("Side by side"),
+}
+method = choose_one(
+    st.segmented_control, t("Compare"), list(methods), session.METHOD, page=PAGE, default="multi",
+    format_func=lambda value: methods[value], required=True,
+)  # fmt: skip
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    kind = type_switch(PAGE)
+    count = choose_one(
+        st.select_slider, t("How many"), COUNTS, session.COUNT, page=PAGE, default=COUNTS[1], width=200
+    )  # fmt: skip
+    diversity = choose_number(
+        st.slider, t("Variety"), 0.0, 1.0, session.DIVERSITY, page=PAGE, default=0.0, step=0.1, width=200
+    )  # fmt: skip
+    genres = choose_many(
+        t("Genre"), catalogue.snapshot.facets.categories["genres"].values, session.GENRE, page=PAGE,
+        format_func=t, placeholder=t("All"), width=320,
+    )  # fmt: skip
+
+
+def similar(by: str) -> Recommendations:
+    """What is like the title by one method, as the page's controls ask."""
+    filters = Filters(type=kind, genres=tuple(genres))
+    return catalogue.similar(title.id, by, count, filters, diversity, language())
+
+
+if method == SIDE_BY_SIDE:
+    lists = {by: similar(by) for by in ("overview", "multi")}
+    ids = [{item.title.id for item in items} for items in lists.values()]
+    st.caption(t("{count} titles stand in both lists.", count=len(ids[0] & ids[1])))
+    for column, (by, items) in zip(st.columns(2, gap="medium"), lists.items(), strict=True):
+        with column:
+            st.subheader(methods[by], anchor=False)
+            cards.recommendations(items, by)
+            cards.notice(items.notice, empty=not items)
+else:
+    found = similar(method)
+    cards.recommendations(found, method)
+    cards.notice(found.notice, empty=not found)
