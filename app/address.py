@@ -14,8 +14,14 @@ T = TypeVar("T")
 
 
 def choose_one(
-    widget: Callable[..., Any], label: str, options: Sequence[T], param: str, *, page: str, default: T | None = None,
-    **look: Any,  # noqa: ANN401 - handed to the widget
+    widget: Callable[..., Any],
+    label: str,
+    options: Sequence[T],
+    param: str,
+    *,
+    page: str,
+    default: T | None = None,
+    **look: Any,
 ) -> T | None:
     """The option chosen in ``widget``, kept under ``param``; ``default`` is not written."""
     known = {str(option): option for option in options}
@@ -25,7 +31,7 @@ def choose_one(
     return value
 
 
-def choose_many(label: str, options: Sequence[str], param: str, *, page: str, **look: Any) -> list[str]:  # noqa: ANN401
+def choose_many(label: str, options: Sequence[str], param: str, *, page: str, **look: Any) -> list[str]:
     """The options chosen in a multiselect, kept under ``param``, once for each."""
     known = set(options)
     given = [value for value in st.query_params.get_all(param) if value in known]
@@ -46,8 +52,15 @@ def choose_span(label: str, low: int, high: int, param: str, *, page: str) -> tu
 
 
 def choose_number(
-    widget: Callable[..., Any], label: str, low: T, high: T | None, param: str, *, page: str, default: T,
-    **look: Any,  # noqa: ANN401 - handed to the widget
+    widget: Callable[..., Any],
+    label: str,
+    low: T,
+    high: T | None,
+    param: str,
+    *,
+    page: str,
+    default: T,
+    **look: Any,
 ) -> T:
     """A number from ``low`` to ``high`` chosen in ``widget``, kept under ``param``; ``default`` is not written."""
     value = default
@@ -62,7 +75,7 @@ def choose_number(
     return value
 
 
-def write_text(label: str, param: str, *, page: str, **look: Any) -> str:  # noqa: ANN401
+def write_text(label: str, param: str, *, page: str, **look: Any) -> str:
     """What is written in a text field, kept under ``param``."""
     longest = look.get("max_chars", 100)
     given = st.query_params.get(param, "")[:longest]

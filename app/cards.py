@@ -72,7 +72,7 @@ def _details(item: Recommendation) -> str:
         f'<ul class="reasons">{reasons}</ul></div></div>'
         f'<details class="more"><summary>{html(t("Details and score"))} '
         f'<span class="score">{item.score:.2f}</span></summary>'
-        f'<p>{html(texts.overview(title) or t("There is no description."))}</p><dl>{listed}</dl>{_bars(item)}</details>'
+        f"<p>{html(texts.overview(title) or t('There is no description.'))}</p><dl>{listed}</dl>{_bars(item)}</details>"
     )
 
 

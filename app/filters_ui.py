@@ -27,7 +27,9 @@ def panel(engine: Engine, kind: str | None, page: str) -> Filters:
         counts = engine.facets(Filters(type=kind) if kind else None)
         genres = _choice("genres", t("Genre"), session.GENRE, page, engine, counts, t)
         countries = _choice("countries", t("Country"), session.COUNTRY, page, engine, counts, country)
-        languages = _choice("languages", t("Original language"), session.ORIGINAL_LANGUAGE, page, engine, counts, spoken)
+        languages = _choice(
+            "languages", t("Original language"), session.ORIGINAL_LANGUAGE, page, engine, counts, spoken
+        )
         maturity = _choice("maturity", t("Maturity"), session.MATURITY, page, engine, counts, str)
         years = _years(engine, page)
         votes = _votes(engine, page)

@@ -13,12 +13,16 @@ from app.session import LANGUAGE
 
 _PAGES = Path(__file__).parents[1] / "pages"
 
-st.set_page_config(page_title="Recommender", page_icon=str(Path(__file__).parent / "static" / "icon.svg"), layout="wide")
+st.set_page_config(
+    page_title="Recommender", page_icon=str(Path(__file__).parent / "static" / "icon.svg"), layout="wide"
+)
 st.html(Path(__file__).parent / "style.css")
 
 page = st.navigation(
     [
-        st.Page(_PAGES / "discover.py", title=t("Discover"), icon=":material/search:", url_path="discover", default=True),
+        st.Page(
+            _PAGES / "discover.py", title=t("Discover"), icon=":material/search:", url_path="discover", default=True
+        ),
         st.Page(_PAGES / "for_you.py", title=t("For you"), icon=":material/favorite:", url_path="for-you"),
         st.Page(_PAGES / "about.py", title=t("About"), icon=":material/info:", url_path="about"),
         st.Page(_PAGES / "title.py", title=t("Title"), url_path="title", visibility="hidden"),

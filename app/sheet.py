@@ -17,7 +17,9 @@ def sheet(title: Title) -> None:
         st.title(_heading(title), anchor=False)
         st.html(f'<p class="facts">{html(texts.facts(title))}</p>{_tags([t(genre) for genre in title.genres])}')
         overview = texts.overview(title)
-        st.html(f'<p class="lead">{html(overview)}</p>' if overview else f"<p>{html(t('There is no description.'))}</p>")
+        st.html(
+            f'<p class="lead">{html(overview)}</p>' if overview else f"<p>{html(t('There is no description.'))}</p>"
+        )
         rows = [(term, text) for term, text in _rows(title) if text]
         st.html('<dl class="sheet">' + "".join(f"<dt>{html(a)}</dt><dd>{html(b)}</dd>" for a, b in rows) + "</dl>")
         st.html(_tags(list(texts.keywords(title).values())))

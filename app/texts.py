@@ -35,7 +35,7 @@ def keywords(title: Title) -> Mapping[str, str]:
 
 
 def kind(title: Title) -> str:
-    """"Film" or "Series"."""
+    """What a title is: "Film" or "Series"."""
     return t("Film") if title.type == "movie" else t("Series")
 
 

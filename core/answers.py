@@ -20,7 +20,7 @@ def recommendation(item: Recommendation) -> dict[str, Any]:
     }
 
 
-def recommendations(engine: Engine, source: Any, method: str, items: Recommendations) -> dict[str, Any]:  # noqa: ANN401
+def recommendations(engine: Engine, source: Any, method: str, items: Recommendations) -> dict[str, Any]:
     """A list of recommendations; ``source`` is what they are for: a title, or a profile."""
     return {
         "source": source,

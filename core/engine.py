@@ -126,9 +126,7 @@ class Engine:
         hits = [Hit(snapshot.title(match.row), match.score) for match in matches]
         return Hits(hits, hits[0].title.title if hits and matches[0].score < _LITERAL else None)
 
-    def browse(
-        self, filters: Filters | None = None, sort: str = "newest", offset: int = 0, count: int = 24
-    ) -> Page:
+    def browse(self, filters: Filters | None = None, sort: str = "newest", offset: int = 0, count: int = 24) -> Page:
         """Titles that qualify, ``count`` from the ``offset``-th on; ties and unknown values in order of id.
 
         :raises InvalidRequest: ``count``, ``sort`` or a filter value is out of range.

@@ -1,14 +1,14 @@
 """Every error this project raises on purpose. Each message says what happened and what to do next.
 
-    RecommenderError               exit code 1
-    ├── CallerError                exit code 2: the request was wrong, trying again will not help
-    │   ├── InvalidRequest         an argument out of range, an unknown method or filter value
-    │   ├── TitleNotFound          no title has this id
-    │   └── UnreadableFile         a file that is missing, not readable, or not a catalogue
-    └── StoreError                 what is kept on disk or in S3
-        ├── NoSnapshot             nothing has been published there yet (exit code 2)
-        ├── DamagedSnapshot        a file's checksum, size or format is not what its manifest says
-        └── StoreBusy              somebody else is writing
+RecommenderError               exit code 1
+├── CallerError                exit code 2: the request was wrong, trying again will not help
+│   ├── InvalidRequest         an argument out of range, an unknown method or filter value
+│   ├── TitleNotFound          no title has this id
+│   └── UnreadableFile         a file that is missing, not readable, or not a catalogue
+└── StoreError                 what is kept on disk or in S3
+    ├── NoSnapshot             nothing has been published there yet (exit code 2)
+    ├── DamagedSnapshot        a file's checksum, size or format is not what its manifest says
+    └── StoreBusy              somebody else is writing
 """
 
 from collections.abc import Sequence

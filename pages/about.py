@@ -9,19 +9,26 @@ catalogue = engine()
 manifest = catalogue.snapshot.manifest
 
 st.title(t("About"), anchor=False)
-st.markdown(t("This recommender compares films and series by what they are about and who made them. It knows nothing about you: no account, no history, no tracking."))  # noqa: E501
-st.subheader(t("How titles are compared"), anchor=False)
 st.markdown(
-    "\n".join(
-        f"- **{name}** {text}"
-        for name, text in (
-            (t("By description:"), t("the words of the description alone, each weighted by how rare it is (TF-IDF), compared by cosine similarity.")),  # noqa: E501
-            (t("By description and people:"), t("description, title, direction and cast, each with its share of the score.")),  # noqa: E501
-            (t("By everything:"), t("the same, with genres and keywords.")),
-        )
+    t(
+        "This recommender compares films and series by what they are about and who made them. "
+        "It knows nothing about you: no account, no history, no tracking."
     )
 )
-st.markdown(t("Every score can be opened: under **Details and score** stands what it is made of, and the parts add up to it."))  # noqa: E501
+
+st.subheader(t("How titles are compared"), anchor=False)
+methods = {
+    t("By description:"): t(
+        "the words of the description alone, each weighted by how rare it is (TF-IDF), compared by cosine similarity."
+    ),
+    t("By description and people:"): t("description, title, direction and cast, each with its share of the score."),
+    t("By everything:"): t("the same, with genres and keywords."),
+}
+st.markdown("\n".join(f"- **{name}** {text}" for name, text in methods.items()))
+st.markdown(
+    t("Every score can be opened: under **Details and score** stands what it is made of, and the parts add up to it.")
+)
+
 st.subheader(t("The catalogue"), anchor=False)
 with st.container(horizontal=True):
     st.metric(t("Films"), number(manifest.counts["movies"]))
@@ -29,6 +36,17 @@ with st.container(horizontal=True):
     st.metric(t("Without a description"), number(manifest.counts["without_overview"]))
 st.caption(t("Snapshot {id}, built {time}", id=manifest.id, time=manifest.built_at))
 if manifest.source.startswith("embedded"):
-    st.markdown(t("This is the catalogue that comes with the program: facts and descriptions written for it, free for any use (CC0). The posters are drawn."))  # noqa: E501
+    st.markdown(
+        t(
+            "This is the catalogue that comes with the program: facts and descriptions written for it, "
+            "free for any use (CC0). The posters are drawn."
+        )
+    )
+
 st.subheader(t("TMDB"), anchor=False)
-st.markdown(t("Where data or images come from TMDB: this product uses TMDB and the TMDB APIs but is not endorsed, certified, or otherwise approved by TMDB."))  # noqa: E501
+st.markdown(
+    t(
+        "Where data or images come from TMDB: this product uses TMDB and the TMDB APIs but is not endorsed, "
+        "certified, or otherwise approved by TMDB."
+    )
+)

@@ -42,7 +42,9 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
 if query.strip():
     hits = catalogue.search(query, SEARCH_RESULTS, filters)
     if hits.did_you_mean:
-        st.caption(t("Nothing is called exactly that. Did you mean **{title}**?", title=cards.markdown(name(hits[0].title))))
+        st.caption(
+            t("Nothing is called exactly that. Did you mean **{title}**?", title=cards.markdown(name(hits[0].title)))
+        )
     if hits:
         cards.grid(hit.title for hit in hits)
     else:

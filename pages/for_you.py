@@ -15,7 +15,9 @@ SHOWN = 24
 catalogue = engine()
 profile.arrive(st.query_params, catalogue.__contains__)
 st.title(t("For you"), anchor=False)
-st.caption(t("Nothing is stored on the server: your list lives in this page's address. Keep the link to keep the list."))
+st.caption(
+    t("Nothing is stored on the server: your list lives in this page's address. Keep the link to keep the list.")
+)
 
 
 def choices(which: str, label: str, icon: str) -> list[str]:
@@ -45,7 +47,11 @@ with left:
             st.markdown(cards.markdown(texts.labelled(hit.title)), width="stretch")
             for which, icon, words in (
                 (session.LIKED, ":material/thumb_up:", t("I like {title}", title=texts.labelled(hit.title))),
-                (session.DISLIKED, ":material/thumb_down:", t("{title} is not for me", title=texts.labelled(hit.title))),
+                (
+                    session.DISLIKED,
+                    ":material/thumb_down:",
+                    t("{title} is not for me", title=texts.labelled(hit.title)),
+                ),
             ):
                 st.button(
                     "", icon=icon, help=cards.markdown(words), key=f"{which}-{hit.title.id}",

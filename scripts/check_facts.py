@@ -28,8 +28,9 @@ def names(title: Title) -> set[str]:
 
 
 def shared(ours: tuple[str, ...], theirs: tuple[str, ...]) -> int:
-    """How many people stand in both lists."""
-    return len({fold(name) for name in ours} & {fold(name) for name in theirs})
+    """How many of our people stand in their list, whatever the order of names ("Paulo Oriol", "Alan Mak Siu-Fai")."""
+    words = [set(fold(name).split()) for name in theirs]
+    return sum(any(set(fold(name).split()) <= other for other in words) for name in ours)
 
 
 def disagreements(ours: Title, theirs: Title) -> Iterator[str]:
@@ -43,11 +44,17 @@ def disagreements(ours: Title, theirs: Title) -> Iterator[str]:
         yield f"cast {', '.join(ours.cast)}, there {', '.join(theirs.cast[:8])}"
 
 
-def same(ours: Title, theirs: Title) -> bool:
-    """Whether two titles of one name are the same work, and not a remake or a namesake."""
-    people = shared(ours.directors, theirs.directors) + shared(ours.cast, theirs.cast)
-    near = ours.year is not None and theirs.year is not None and abs(ours.year - theirs.year) <= 1
-    return people > 0 or near
+def same(ours: Title, theirs: Title, namesakes: list[Title]) -> bool:
+    """Whether two titles of one name are the same work, and not a remake, a namesake, or another of ours."""
+    near = _near(ours, theirs)
+    if not near and any(_near(other, theirs) for other in namesakes):
+        return False
+    direction = shared(ours.directors, theirs.directors)
+    return direction > 0 or (near and (shared(ours.cast, theirs.cast) > 0 or not theirs.cast))
+
+
+def _near(ours: Title, theirs: Title) -> bool:
+    return ours.year is not None and theirs.year is not None and abs(ours.year - theirs.year) <= 1
 
 
 def main(files: list[str]) -> int:
@@ -61,8 +68,14 @@ def main(files: list[str]) -> int:
 
     import_files([Path(file) for file in files], collect)
     compared = wrong = 0
-    for ours in sample_titles():
-        others = {id(other): other for name in names(ours) for other in theirs[ours.type, name] if same(ours, other)}
+    sample = sample_titles()
+    for ours in sample:
+        namesakes = [
+            other for other in sample if other.type == ours.type and other is not ours and names(other) & names(ours)
+        ]
+        others = {
+            other.id: other for name in names(ours) for other in theirs[ours.type, name] if same(ours, other, namesakes)
+        }
         for other in others.values():
             compared += 1
             found = list(disagreements(ours, other))

@@ -9,9 +9,7 @@ from random import Random
 from unicodedata import bidirectional
 from zlib import crc32
 
-from app.posters import motifs
-from app.posters import patterns
-from app.posters import places
+from app.posters import motifs, patterns, places
 from app.posters.shapes import SOFT, Scene, box, mix
 from app.posters.text import LEADING, clean, lay_out
 

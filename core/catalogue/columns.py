@@ -7,7 +7,7 @@ from functools import lru_cache
 ALIASES: Mapping[str, tuple[str, ...]] = {
     "id": ("id", "show_id", "tmdb_id", "movie_id", "imdb_id"),
     "type": ("type", "show_type", "type_s", "media_type", "title_type", "content_type"),
-    "title": ("title", "name", "movie", "movie_title", "movie_name", "primary_title", "original_title", "original_name"),
+    "title": ("title", "name", "movie", "movie_title", "primary_title", "original_title", "original_name"),
     "original_title": ("original_title", "original_name"),
     "overview": ("overview", "description", "descriptions", "plot", "synopsis", "summary"),
     "directors": ("directors", "director", "crew", "created_by", "creators", "creator"),

@@ -50,14 +50,19 @@ class Source:
 
     def _refuse_strangers(self) -> None:
         if not self.head.strip(b" \t\r\n\0" + codecs.BOM_UTF8):
-            raise UnreadableFile(f"{self.path} is empty. {_NEXT}")
+            raise UnreadableFile(f"{self.name} is empty. {_NEXT}")
         for beginning, what in _NOT_TEXT.items():
             if self.head.startswith(beginning):
-                raise UnreadableFile(f"{self.path} is {what}. {_NEXT}")
+                raise UnreadableFile(f"{self.name} is {what}. {_NEXT}")
         if self.head.removeprefix(codecs.BOM_UTF8).lstrip()[:1] == b"<":
-            raise UnreadableFile(f"{self.path} is a web page or XML. Download the data file itself. {_NEXT}")
+            raise UnreadableFile(f"{self.name} is a web page or XML. Download the data file itself. {_NEXT}")
         if self.head[:2] not in _UTF16 and self.head.count(0) * 5 > len(self.head) and not self.is_parquet:
-            raise UnreadableFile(f"{self.path} is not text, or UTF-16 without its mark: save it as UTF-8. {_NEXT}")
+            raise UnreadableFile(f"{self.name} is not text, or UTF-16 without its mark: save it as UTF-8. {_NEXT}")
+
+    @property
+    def name(self) -> str:
+        """The path as text that can be printed and stored, whatever bytes it is made of."""
+        return str(self.path).encode(errors="replace").decode()
 
     @property
     def is_parquet(self) -> bool:
@@ -119,7 +124,7 @@ class Source:
     def _check_length(self, line: bytes) -> None:
         if len(line) >= MAX_LINE_BYTES:
             size = MAX_LINE_BYTES // 1024 // 1024
-            raise UnreadableFile(f"{self.path} has a line longer than {size} MB: it is no catalogue. {_NEXT}")
+            raise UnreadableFile(f"{self.name} has a line longer than {size} MB: it is no catalogue. {_NEXT}")
 
 
 def _split(block: bytes, end: bytes) -> list[bytes]:

@@ -20,7 +20,7 @@ def read_delimited(source: Source, notes: Notes) -> Iterator[Record]:
     header = _header(rows, source)
     names = unknown(header)
     if names:
-        notes.warn("columns not used", f"{source.path}: columns not used: {', '.join(names)}")
+        notes.warn("columns not used", f"{source.name}: columns not used: {', '.join(names)}")
     shape = Shape(header)
     columns: dict[str, int] = {}
     for index, name in enumerate(header):
@@ -53,7 +53,7 @@ def _header(rows: Rows, source: Source) -> list[str]:
     if not _names_a_title(cells):
         shown = ", ".join(repr(name.strip()[:30]) for name in cells[:8])
         raise UnreadableFile(
-            f"{source.path} has no title column in its first line ({shown}). "
+            f"{source.name} has no title column in its first line ({shown}). "
             'Name one of its columns "title" or "name", or export it as CSV with a header row.'
         )
     return cells

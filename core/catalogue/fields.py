@@ -10,7 +10,7 @@ from core.catalogue.lists import names, structured
 
 T = TypeVar("T")
 
-_MISSING = frozenset(("nan", "null", "none", "n/a", "\\n"))  # \N is how databases dump a NULL
+_MISSING = frozenset(("", "nan", "null", "none", "n/a", "\\n"))  # \N is how databases dump a NULL
 
 
 class Fields:
@@ -85,5 +85,5 @@ def label(value: Any) -> str:
 def is_missing(value: Any) -> bool:
     """Whether a cell says only that there is nothing."""
     if isinstance(value, str):
-        return not value or value.isspace() or (len(value) < 8 and value.strip().lower() in _MISSING)
+        return value.strip().lower() in _MISSING if len(value) < 8 else value.isspace()
     return value is None or bool(value != value) or value == [] or value == {}

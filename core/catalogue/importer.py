@@ -69,7 +69,7 @@ def import_files(
         for title in existing:
             titles.add_earlier(title)
         for source in sources:
-            normaliser = Normaliser(str(source.path), notes, day_first=_day_first(source))
+            normaliser = Normaliser(source.name, notes, day_first=_day_first(source))
             for record in _records(source, notes):
                 read += 1
                 if entry := normaliser.entry(record):

@@ -12,11 +12,13 @@ _SPACE = re.compile(r"\s*")
 
 
 class Elements:
-    """Iterates over (line an element begins on, element). UnreadableFile where the list is broken or breaks off:
-    what comes after such a place cannot be told apart any more."""
+    """Iterates over (line an element begins on, element).
+
+    UnreadableFile where the list is broken or breaks off: what comes after such a place cannot be told apart.
+    """
 
     def __init__(self, source: Source) -> None:
-        self._path = source.path
+        self._name = source.name
         self._blocks = source.blocks()
         self._decoder = json.JSONDecoder()
         self._text, self._at, self._line = "", 0, 1
@@ -69,5 +71,5 @@ class Elements:
 
     def _broken(self) -> UnreadableFile:
         return UnreadableFile(
-            f"{self._path}: the JSON list is broken at line {self._line}. Is the download complete? Fetch it again."
+            f"{self._name}: the JSON list is broken at line {self._line}. Is the download complete? Fetch it again."
         )

@@ -1,4 +1,4 @@
-"""All titles of an import in one place, each once: kept in a temporary database, so that a million fit in little memory."""
+"""All titles of an import, each once: in a temporary database, so that a million fit in little memory."""
 
 import json
 import sqlite3
@@ -31,6 +31,7 @@ _SCHEMA = """
         title TEXT NOT NULL
     );
     CREATE INDEX by_name ON titles (name, year);
+    CREATE INDEX by_claim ON titles (claimed) WHERE claimed != id;  -- few
 """
 
 
@@ -57,68 +58,65 @@ class Titles:
 
     def add_earlier(self, title: Title) -> None:
         """A title that was there before. An imported one of the same id and name takes its place."""
-        self._insert(title.id, title, "", 0, earlier=True)
+        self._insert(title.id, title, _name(title), "", 0, earlier=True)
 
     def add(self, entry: Entry) -> None:
         """An imported title: new, or merged into the one it is, by the rules that ``importer`` states."""
-        title = entry.title
-        there = self._find("id = ?", title.id)
-        if there is None:
-            self._add_new(entry)
-        elif there["name"] == _name(title):
-            self._join(there, title, entry)
+        title, name = entry.title, _name(entry.title)
+        if not entry.has_id and (twin := self._find("name = ? AND year IS ?", name, title.year)):
+            self._join(twin, entry)
+        elif self._insert(title.id, title, name, entry.file, entry.line):
+            self.imported += 1
+            if twin := self._find("name = ? AND year IS ? AND id != ?", name, title.year, title.id):
+                self._notes.warn(
+                    "titles under two ids",
+                    f"{entry.file}, line {entry.line}: {title.title!r} ({title.year or 'no year'}) has the id "
+                    f"{title.id} and also {twin['id']} ({_place(twin)}); both are kept",
+                )
         else:
-            self._add_claimant(entry, there)
+            there = self._under(title.id)
+            if there["name"] == name:
+                self._join(there, entry)
+            else:
+                self._add_claimant(entry, name, there)
 
     def __iter__(self) -> Iterator[Title]:
         """Every title, by id."""
         for (text,) in self._database.execute("SELECT title FROM titles ORDER BY id"):
             yield _from_text(text)
 
-    def _add_new(self, entry: Entry) -> None:
-        title = entry.title
-        twin = self._find("name = ? AND year IS ?", _name(title), title.year)
-        if twin and not entry.has_id:
-            self._join(twin, title, entry)
-            return
-        if twin:
-            self._notes.warn(
-                "titles under two ids",
-                f"{entry.file}, line {entry.line}: {title.title!r} ({title.year or 'no year'}) has the id {title.id} "
-                f"and also {twin['id']} ({_place(twin)}); both are kept",
-            )
-        self._insert(title.id, title, entry.file, entry.line)
-        self.imported += 1
-
-    def _add_claimant(self, entry: Entry, there: sqlite3.Row) -> None:
+    def _add_claimant(self, entry: Entry, name: str, there: sqlite3.Row) -> None:
         """A different title under an id that is taken: the one it was kept under before, or the next number."""
         title = entry.title
-        same = self._find("name = ? AND claimed = ?", _name(title), title.id)
-        (count,) = self._database.execute("SELECT count(*) FROM titles WHERE claimed = ?", (title.id,)).fetchone()
-        while same is None:
+        if same := self._find("name = ? AND claimed = ? AND claimed != id", name, title.id):
+            self._join(same, entry)
+            return
+        (count,) = self._database.execute(
+            "SELECT 1 + count(*) FROM titles WHERE claimed = ? AND claimed != id", (title.id,)
+        ).fetchone()
+        while True:
             count += 1
-            same = self._find("id = ?", numbered(title.id, count))
-            if same is None:
-                kept_as = numbered(title.id, count)
-                self._notes.warn(
-                    "ids of two titles",
-                    f"{entry.file}, line {entry.line}: the id {title.id} already is "
-                    f"{_from_text(there['title']).title!r} ({_place(there)}); {title.title!r} is kept as {kept_as}",
-                )
-                self._insert(kept_as, title, entry.file, entry.line, claimed=title.id)
-                self.imported += 1
+            kept_as = numbered(title.id, count)
+            if self._insert(kept_as, title, name, entry.file, entry.line, claimed=title.id):
+                break
+            same = self._under(kept_as)
+            if same["name"] == name:
+                self._join(same, entry)
                 return
-            if same["name"] != _name(title):
-                same = None
-        self._join(same, title, entry)
+        self.imported += 1
+        self._notes.warn(
+            "ids of two titles",
+            f"{entry.file}, line {entry.line}: the id {title.id} already is {_from_text(there['title']).title!r} "
+            f"({_place(there)}); {title.title!r} is kept as {kept_as}",
+        )
 
-    def _join(self, there: sqlite3.Row, title: Title, entry: Entry) -> None:
+    def _join(self, there: sqlite3.Row, entry: Entry) -> None:
         """The same title again: it replaces one from before this import, and fills the gaps of one from this import."""
         if there["earlier"]:
-            joined = replace(title, id=there["id"])
+            joined = replace(entry.title, id=there["id"])
             self.imported += 1
         else:
-            joined = _filled(_from_text(there["title"]), title)
+            joined = _filled(_from_text(there["title"]), entry.title)
             self.merged += 1
         self._database.execute(
             "UPDATE titles SET title = ?, year = ?, earlier = 0, file = ?, line = ? WHERE id = ?",
@@ -126,19 +124,20 @@ class Titles:
         )
 
     def _insert(
-        self, title_id: str, title: Title, file: str, line: int, *, claimed: str = "", earlier: bool = False
-    ) -> None:
-        self._database.execute(
-            "INSERT OR REPLACE INTO titles VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                title_id, claimed or title_id, _name(title), title.year, earlier, file, line,
-                _to_text(title if title.id == title_id else replace(title, id=title_id)),
-            ),
-        )  # fmt: skip
+        self, title_id: str, title: Title, name: str, file: str, line: int, *, claimed: str = "", earlier: bool = False
+    ) -> bool:
+        """Put a title under an id, unless that is taken."""
+        text = _to_text(title if title.id == title_id else replace(title, id=title_id))
+        row = (title_id, claimed or title_id, name, title.year, earlier, file, line, text)
+        return self._database.execute("INSERT OR IGNORE INTO titles VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row).rowcount > 0
 
     def _find(self, condition: str, *values: Any) -> sqlite3.Row | None:
         found = self._database.execute(f"SELECT * FROM titles WHERE {condition} ORDER BY rowid LIMIT 1", values)
         row: sqlite3.Row | None = found.fetchone()
+        return row
+
+    def _under(self, title_id: str) -> sqlite3.Row:
+        row: sqlite3.Row = self._database.execute("SELECT * FROM titles WHERE id = ?", (title_id,)).fetchone()
         return row
 
 
@@ -167,8 +166,10 @@ def _to_text(title: Title) -> str:
 
 
 def _from_text(text: str) -> Title:
-    values = json.loads(text)
+    values: dict[str, Any] = json.loads(text)
     if "translations" in values:
         return Title.from_dict(values)
     # What from_dict does, at a third of its time: this runs once or twice for each of a million titles.
-    return Title(**{name: tuple(value) if name in LISTS else value for name, value in values.items()})
+    for name in LISTS.intersection(values):
+        values[name] = tuple(values[name])
+    return Title(**values)

@@ -82,8 +82,8 @@ class Normaliser:
         return Entry(read, bool(own_id), self._file, record.line)
 
     def _type(self, fields: Fields, line: int) -> TitleType:
-        told = fields.first("type", cells.title_type)
-        if told:
+        told: TitleType | None = fields.first("type", cells.title_type)
+        if told is not None:
             return told
         if fields.filled("seasons") or any(key == "firstairdate" for key, _ in fields.filled("year")):
             return "series"

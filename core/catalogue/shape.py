@@ -14,9 +14,7 @@ class Shape:
         self.width = len(header)
         self._id, self._title, self._type = (field_positions(header, field) for field in ("id", "title", "type"))
         self._checks = [
-            (index, check)
-            for field, check in _RECOGNISED.items()
-            for index in field_positions(header, field)
+            (index, check) for field, check in _RECOGNISED.items() for index in field_positions(header, field)
         ]
 
     def fits(self, cells: Sequence[str]) -> bool:

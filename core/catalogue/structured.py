@@ -19,7 +19,7 @@ def read_json_lines(source: Source, notes: Notes) -> Iterator[Record]:
     head = [_object(line) for line in source.head_text().split("\n")]
     if not any(values and has_title(map(header_key, values)) for values in head):
         raise UnreadableFile(
-            f"{source.path} begins like JSON, but no line of its beginning is an object with a title. "
+            f"{source.name} begins like JSON, but no line of its beginning is an object with a title. "
             "Write one object per line, or a list of objects."
         )
     unused = _Unused(source, notes)
@@ -47,9 +47,9 @@ def read_parquet_records(source: Source, notes: Notes) -> Iterator[Record]:
         with parquet.ParquetFile(source.path) as file:
             names: list[str] = file.schema_arrow.names
             if not has_title(map(header_key, names)):
-                raise UnreadableFile(f"{source.path} has no title column, only {', '.join(names[:20])}.")
+                raise UnreadableFile(f"{source.name} has no title column, only {', '.join(names[:20])}.")
             if unknown(names):
-                notes.warn("columns not used", f"{source.path}: columns not used: {', '.join(unknown(names))}")
+                notes.warn("columns not used", f"{source.name}: columns not used: {', '.join(unknown(names))}")
             known = [name for name in names if header_key(name) in KNOWN]
             number = 0
             for batch in file.iter_batches(_BATCH, columns=known):
@@ -58,7 +58,7 @@ def read_parquet_records(source: Source, notes: Notes) -> Iterator[Record]:
                     yield Record(number, _keyed(values))
                 source.done = source.size * number // max(1, file.metadata.num_rows)
     except (ArrowException, OSError, ValueError, OverflowError) as error:
-        raise UnreadableFile(f"{source.path} is damaged Parquet: {error}. Write it again.") from error
+        raise UnreadableFile(f"{source.name} is damaged Parquet: {error}. Write it again.") from error
 
 
 class _Unused:
@@ -79,7 +79,7 @@ class _Unused:
     def tell(self) -> None:
         if self._names:
             names = ", ".join(self._names)
-            self._notes.warn("columns not used", f"{self._source.path}: columns not used: {names}")
+            self._notes.warn("columns not used", f"{self._source.name}: columns not used: {names}")
 
 
 def _keyed(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -50,7 +50,7 @@ def read_parquet(path: Path) -> Iterator[Title]:
                 for row in batch.to_pylist():
                     yield Title.from_dict({**row, "translations": json.loads(row["translations"] or "{}")})
     except (ArrowException, OSError, ValueError, TypeError, KeyError) as error:
-        raise UnreadableFile(f"{path} is not a catalogue this project wrote: {error}. Import or build again.") from error
+        raise UnreadableFile(f"{path} is not a catalogue of ours: {error}. Import or build again.") from error
 
 
 def _complete(titles: Iterable[Title], path: Path, writer: Callable[[Iterable[Title], Path], int]) -> int:
@@ -76,16 +76,18 @@ def _write_csv(titles: Iterable[Title], path: Path) -> int:
         # "\r\n" makes the writer quote cells with either of the two; with "\n" a bare "\r" would break its row.
         writer = csv.DictWriter(file, NAMES, lineterminator="\r\n")
         writer.writeheader()
-        for count, title in enumerate(titles, 1):
+        for title in titles:
             writer.writerow(cells(title))
+            count += 1
     return count
 
 
 def _write_json_lines(titles: Iterable[Title], path: Path) -> int:
     count = 0
     with path.open("w", encoding="utf-8", newline="\n") as file:
-        for count, title in enumerate(titles, 1):
+        for title in titles:
             file.write(json.dumps(plain(title), ensure_ascii=False) + "\n")
+            count += 1
     return count
 
 

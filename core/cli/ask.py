@@ -24,9 +24,7 @@ def similar(
 ) -> None:
     """Titles like one title, and why."""
     engine = o.engine_of(store)
-    items = engine.similar(
-        title_id, method, count, o.filters(type_, genre, year_from, year_to), diversity, language
-    )
+    items = engine.similar(title_id, method, count, o.filters(type_, genre, year_from, year_to), diversity, language)
     if json:
         print_json(answers.recommendations(engine, answers.brief(engine.title(title_id)), method, items))
     else:

@@ -24,7 +24,7 @@ NOTICES = {
 }
 
 
-def print_json(document: Any) -> None:  # noqa: ANN401
+def print_json(document: Any) -> None:
     """Prints one JSON document, and a line break."""
     sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
 

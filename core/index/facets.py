@@ -71,10 +71,8 @@ class FacetsBuilder:
             for value in dict.fromkeys(_as_tuple(getattr(title, name))):
                 rows_of.setdefault(value, array("i")).append(row)
         for name, column in self._numbers.items():
-            value = getattr(title, name)
-            if name == "date_added":
-                value = date.fromisoformat(value).toordinal() - date(1970, 1, 1).toordinal() if value else None
-            column.append(float("nan") if value is None else value)
+            known = _days(title.date_added) if name == "date_added" else getattr(title, name)
+            column.append(float("nan") if known is None else known)
         self._names.append(fold(title.title))
 
     def write(self, folder: Path) -> None:
@@ -96,6 +94,10 @@ def _write_category(folder: Path, rows_of: dict[str, "array[int]"]) -> None:
     np.save(folder / "starts.npy", np.cumsum([0, *(len(rows_of[value]) for value in values)], dtype=np.int64))
     rows = [np.asarray(rows_of[value], dtype=np.int32) for value in values]
     np.save(folder / "rows.npy", np.concatenate(rows) if rows else np.empty(0, np.int32))
+
+
+def _days(iso_date: str) -> int | None:
+    return date.fromisoformat(iso_date).toordinal() - date(1970, 1, 1).toordinal() if iso_date else None
 
 
 def _as_tuple(value: str | Iterable[str]) -> tuple[str, ...]:

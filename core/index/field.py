@@ -47,7 +47,8 @@ class Field:
 
 def smooth_idf(titles: int, frequencies: npt.NDArray[np.integer]) -> npt.NDArray[np.float64]:
     """ln((1 + n) / (1 + df)) + 1, float64, shaped as ``frequencies``."""
-    return np.log((1.0 + titles) / (1.0 + frequencies)) + 1.0
+    idf: npt.NDArray[np.float64] = np.log((1.0 + titles) / (1.0 + frequencies)) + 1.0
+    return idf
 
 
 class FieldBuilder:
@@ -112,5 +113,5 @@ class FieldBuilder:
 def row_norms(weights: npt.NDArray[np.float64], starts: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
     """The L2 norm of each line of a sparse matrix, float64 (n_lines,); 0 for an empty line."""
     ends = np.concatenate(([0.0], np.cumsum(weights * weights)))
-    return np.sqrt(ends[starts[1:]] - ends[starts[:-1]])
-
+    norms: npt.NDArray[np.float64] = np.sqrt(ends[starts[1:]] - ends[starts[:-1]])
+    return norms

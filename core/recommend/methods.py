@@ -10,7 +10,7 @@ from core.errors import InvalidRequest
 class Method:
     """A method compares titles field by field: score = sum over fields of share * cosine of the field.
 
-    ``shares`` add up to 1. A title that lacks a field is judged by those it has: see :func:`core.recommend.space.norms`.
+    ``shares`` add up to 1. A title that lacks a field is judged by those it has (``Space.norms``).
     ``substance`` names the fields of which a title needs one to be compared at all; a title's name alone says
     too little.
     """

@@ -1,8 +1,8 @@
 """A store in a folder: the catalogue, the snapshots, and the pointer to the one that is served.
 
-    <store>/catalogue/titles.parquet     what import and refresh write and build reads
-    <store>/snapshots/<id>/              immutable once it stands there
-    <store>/current                      the id of the served snapshot
+<store>/catalogue/titles.parquet     what import and refresh write and build reads
+<store>/snapshots/<id>/              immutable once it stands there
+<store>/current                      the id of the served snapshot
 """
 
 import fcntl

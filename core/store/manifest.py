@@ -41,7 +41,9 @@ class Manifest:
         return asdict(self)
 
 
-def seal(folder: Path, built_at: datetime, source: str, settings: Mapping[str, Any], counts: Mapping[str, int]) -> Manifest:
+def seal(
+    folder: Path, built_at: datetime, source: str, settings: Mapping[str, Any], counts: Mapping[str, int]
+) -> Manifest:
     """Writes the manifest of a finished folder, from the files that stand in it, and returns it."""
     files = {
         path.relative_to(folder).as_posix(): {"bytes": path.stat().st_size, "sha256": file_hash(path)}
