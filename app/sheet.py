@@ -14,19 +14,19 @@ def sheet(title: Title) -> None:
     left, right = st.columns([1, 3], gap="large")
     left.container(key="title-poster").html(poster(title))
     with right:
-        st.title(_heading(title), anchor=False)
-        st.html(f'<p class="facts">{html(texts.facts(title))}</p>{_tags([t(genre) for genre in title.genres])}')
-        overview = texts.overview(title)
-        st.html(
-            f'<p class="lead">{html(overview)}</p>' if overview else f"<p>{html(t('There is no description.'))}</p>"
-        )
-        rows = [(term, text) for term, text in _rows(title) if text]
-        st.html('<dl class="sheet">' + "".join(f"<dt>{html(a)}</dt><dd>{html(b)}</dd>" for a, b in rows) + "</dl>")
-        st.html(_tags(list(texts.keywords(title).values())))
+        st.title(markdown(texts.name(title)), anchor=False)
+        st.html(_body(title))
 
 
-def _heading(title: Title) -> str:
-    return markdown(texts.name(title))
+def _body(title: Title) -> str:
+    rows = "".join(f"<dt>{html(term)}</dt><dd>{html(text)}</dd>" for term, text in _rows(title) if text)
+    return (
+        f'<p class="facts">{html(texts.facts(title))}</p>'
+        + _tags([t(genre) for genre in title.genres])
+        + f'<p class="lead">{html(texts.overview(title) or t("There is no description."))}</p>'
+        + f'<dl class="sheet">{rows}</dl>'
+        + _tags(list(texts.keywords(title).values()))
+    )
 
 
 def _rows(title: Title) -> list[tuple[str, str]]:

@@ -129,9 +129,11 @@ class Engine:
     def browse(self, filters: Filters | None = None, sort: str = "newest", offset: int = 0, count: int = 24) -> Page:
         """Titles that qualify, ``count`` from the ``offset``-th on; ties and unknown values in order of id.
 
-        :raises InvalidRequest: ``count``, ``sort`` or a filter value is out of range.
+        :raises InvalidRequest: ``count``, ``offset``, ``sort`` or a filter value is out of range.
         """
         _check_count(count)
+        if offset < 0:
+            raise InvalidRequest("offset", f"offset must be 0 or more, not {offset}.")
         if sort not in SORTS:
             raise InvalidRequest("sort", f"sort must be one of {', '.join(SORTS)}, not {sort[:40]!r}.")
         mask = (filters or _NO_FILTERS).mask(self.snapshot.facets, self.snapshot.find)

@@ -13,7 +13,7 @@ from core.build import Progress, build_snapshot
 from core.catalogue.sample import LANGUAGES, fingerprint, sample_titles
 from core.catalogue.title import Title
 from core.engine import Engine
-from core.errors import CallerError, InvalidRequest, NoSnapshot
+from core.errors import CallerError, DamagedSnapshot, InvalidRequest, NoSnapshot
 from core.store.local import LocalStore
 from core.store.manifest import Manifest
 from core.text import detect_language
@@ -38,7 +38,7 @@ def writable_store(uri: str) -> LocalStore:
 
     :raises InvalidRequest: not a folder's path.
     """
-    if "://" in uri:
+    if "://" in uri or Path(uri).is_file():
         raise InvalidRequest("store", f"A store is a folder's path; {uri[:80]!r} is not one.")
     return LocalStore(Path(uri).expanduser() if uri else DATA / "store")
 
@@ -70,7 +70,7 @@ def _ensure_embedded(store: LocalStore, clock: Clock) -> None:
     def is_built() -> bool:
         try:
             return store.current()[1].source == wanted
-        except NoSnapshot:
+        except (NoSnapshot, DamagedSnapshot):
             return False
 
     if is_built():

@@ -11,7 +11,7 @@ import stopwordsiso
 
 # Letters that Unicode does not decompose, so that "Œuvre" meets "oeuvre" and "Søren" meets "soren".
 _LETTERS = str.maketrans(
-    {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "½": " 1 2"}
+    {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "½": " 1 2", "´": "'"}
 )
 _APOSTROPHES = re.compile(r"['’‘ʼ`´]")
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -30,8 +30,9 @@ def strip_accents(text: str) -> str:
     """``text`` in lower case without accents or ligatures; punctuation and spaces stay."""
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
-    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
+    for _ in range(2):  # what decomposes into capitals or ligatures ("ℋ", "Ǿ") needs it again
+        text = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    bare = "".join(c for c in text if not unicodedata.combining(c))
     # Back to composed form: Hangul syllables decompose into letters that must not stay apart.
     return unicodedata.normalize("NFC", bare)
 
@@ -42,7 +43,7 @@ def fold(text: str) -> str:
     Lower case, no accents, apostrophes dropped, every other punctuation one space. A name made of signs
     alone ("***") keeps them, so that it still has a form.
     """
-    bare = strip_accents(_APOSTROPHES.sub("", text))
+    bare = _APOSTROPHES.sub("", strip_accents(text))
     return _NOT_WORD.sub(" ", bare).strip() or " ".join(bare.split())
 
 
@@ -70,7 +71,8 @@ class Analyser:
     def pairs(self, text: str) -> list[tuple[str, str]]:
         """Each term of ``text`` in order, with the word it came from: ``[("detect", "detectives"), …]``."""
         found: list[tuple[str, str]] = []
-        for word in _TOKEN.findall(unicodedata.normalize("NFKC", text).lower()):
+        # "İ" in lower case is an i and a dot that would break the word.
+        for word in _TOKEN.findall(unicodedata.normalize("NFKC", text).lower().replace("i\u0307", "i")):
             if "\u3040" <= word[0] <= "\u9fff":
                 grams = [word[i : i + 2] for i in range(len(word) - 1)] or [word]
                 found.extend((gram, gram) for gram in grams)

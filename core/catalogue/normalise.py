@@ -93,7 +93,7 @@ class Normaliser:
         for _, value in fields.filled("id"):
             if prefixed := type_of_id(text(value)):
                 return prefixed
-        self._notes.count(self._file, "titles whose type is not told were taken for films")
+        self._notes.count(self._file, "titles without a type, taken for films")
         return "movie"
 
     def _id(self, fields: Fields, kind: TitleType) -> str:

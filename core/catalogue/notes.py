@@ -37,12 +37,12 @@ class Notes:
             self._more[kind] += 1
 
     def count(self, file: str, what: str) -> None:
-        """Count something said once per file: ``what`` follows its number ("titles without a type …")."""
+        """Count something said once per file, ``what`` in the plural ("titles without a type")."""
         self._counted[file, what] += 1
 
     def warnings(self) -> tuple[str, ...]:
         """All warnings, each kind together."""
-        texts = [f"{file}: {count:,} {what}" for (file, what), count in self._counted.items()]
+        texts = [f"{file}: {what}: {count:,}" for (file, what), count in self._counted.items()]
         for kind, listed in self._listed.items():
             texts += listed
             if self._more[kind]:

@@ -80,10 +80,10 @@ class Rows:
         """Whether several lines are one row with line breaks in its cells, and not a row that swallowed others."""
         if fits(cells) and _strict(taken, self._delimiter) is not None:
             return True
-        alone = (_strict([line], self._delimiter) for line in taken[1:])
-        return not any(row is not None and fits(row) for row in alone)
+        return not any(fits(alone) for line in taken[1:] for alone in self._without_open_quote(line))
 
     def _without_open_quote(self, line: str) -> Iterator[list[str]]:
+        """The ways to read one line alone: as it is, its last quote closed at the end, its last quote left out."""
         line = line.rstrip("\r\n").replace("\r", " ")
         before, _, after = line.rpartition('"')
         for text in (line, f'{line}"', before + after):

@@ -25,8 +25,8 @@ NOTICES = {
 
 
 def print_json(document: Any) -> None:
-    """Prints one JSON document, and a line break."""
-    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+    """Prints one JSON document, and a line break: UTF-8, whatever was typed on the command line."""
+    sys.stdout.buffer.write((json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace"))
 
 
 def print_table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:

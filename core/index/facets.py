@@ -26,11 +26,12 @@ class Category:
         self.values = list(Strings(folder / "values.txt"))
         self._starts: npt.NDArray[np.int64] = np.load(folder / "starts.npy", mmap_mode="r", allow_pickle=False)
         self._rows: npt.NDArray[np.int32] = np.load(folder / "rows.npy", mmap_mode="r", allow_pickle=False)
-        self._numbers = {fold(value): number for number, value in enumerate(self.values)}
+        exact = {value: number for number, value in enumerate(self.values)}
+        self._numbers = {fold(value): number for value, number in exact.items()} | exact
 
     def number(self, value: str) -> int | None:
         """The value's number, found without regard to case and accents; None when no title has it."""
-        return self._numbers.get(fold(value))
+        return self._numbers.get(value, self._numbers.get(fold(value)))
 
     def rows(self, number: int) -> npt.NDArray[np.int32]:
         """Rows of the titles that have the value, ascending, int32 (k,)."""

@@ -52,7 +52,8 @@ class Strings:
 
     def find(self, text: str) -> int:
         """The row that holds exactly ``text``, -1 where none does. The strings must be in code-point order."""
-        wanted = text.encode("utf-8")  # byte order is code-point order in UTF-8
+        # Byte order is code-point order in UTF-8. Half a surrogate pair can be asked for; no string holds one.
+        wanted = text.encode("utf-8", "surrogatepass")
         low, high = 0, len(self)
         while low < high:
             middle = (low + high) // 2

@@ -94,14 +94,14 @@ class LocalStore:
     def current_id(self) -> str | None:
         """What the pointer says; None when nothing was published."""
         try:
-            return self._pointer.read_text("utf-8").strip() or None
+            return self._pointer.read_text("utf-8", errors="replace").strip() or None
         except FileNotFoundError:
             return None
 
     def current(self) -> tuple[Path, Manifest, str | None]:
         """The served snapshot's folder and verified manifest, and a notice when it is not the newest published.
 
-        A damaged snapshot is passed over for the newest good one published before it.
+        A damaged snapshot is passed over for the newest good one published before it, or else after it.
 
         :raises NoSnapshot: nothing was ever published here.
         :raises DamagedSnapshot: nothing published here is whole.
@@ -113,8 +113,8 @@ class LocalStore:
                 f"python -m core import FILE --store {self.root}, then python -m core build --store {self.root}."
             )
         trouble = ""
-        others = sorted((f.name for f in self._snapshots.glob("[0-9]*") if f.name < pointed), reverse=True)
-        for snapshot_id in [pointed, *others]:
+        others = {folder.name for folder in self._snapshots.glob("[0-9]*")} - {pointed}
+        for snapshot_id in [pointed, *sorted(others, key=lambda name: (name < pointed, name), reverse=True)]:
             folder = self._snapshots / snapshot_id
             try:
                 manifest = verify(folder)
@@ -122,7 +122,7 @@ class LocalStore:
                 trouble = trouble or str(error)
                 continue
             return folder, manifest, f"{trouble} Serving {snapshot_id} instead." if trouble else None
-        raise DamagedSnapshot(f"{trouble} There is no earlier one. Build a new one: python -m core build.")
+        raise DamagedSnapshot(f"{trouble} No other is whole. Build a new one: python -m core build.")
 
     def rollback(self, snapshot_id: str) -> Manifest:
         """Makes an earlier snapshot the served one, after verifying it.

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -50,18 +50,18 @@ def seal(
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
-    contents = hashlib.sha256(json.dumps([FORMAT_VERSION, source, files], sort_keys=True).encode()).hexdigest()
-    built_at = built_at.astimezone(UTC)
-    manifest = Manifest(
-        id=f"{built_at:%Y%m%dT%H%M%SZ}-{contents[:8]}",
-        built_at=built_at.isoformat(timespec="seconds"),
-        source=source,
-        settings=dict(settings),
-        counts=dict(counts),
-        files=files,
-    )
+    told = built_at.astimezone(UTC).isoformat(timespec="seconds")
+    manifest = Manifest("", told, source, dict(settings), dict(counts), files)
+    manifest = replace(manifest, id=_identity(manifest))
     (folder / MANIFEST).write_text(json.dumps(manifest.to_dict(), indent=1, ensure_ascii=False) + "\n", "utf-8")
     return manifest
+
+
+def _identity(manifest: Manifest) -> str:
+    """The id that follows from everything else the manifest says: a manifest with another one is damaged."""
+    said = [manifest.format_version, manifest.source, manifest.settings, manifest.counts, manifest.files]
+    contents = hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+    return f"{datetime.fromisoformat(manifest.built_at):%Y%m%dT%H%M%SZ}-{contents[:8]}"
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -74,9 +74,9 @@ def read_manifest(folder: Path) -> Manifest:
         version = data["format_version"]
         if version == FORMAT_VERSION:
             manifest = Manifest(**data)
-            if manifest.languages and all({"bytes", "sha256"} <= set(entry) for entry in manifest.files.values()):
+            if manifest.id == _identity(manifest):
                 return manifest
-            raise ValueError("incomplete")
+            raise ValueError("it is not what was published")
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise DamagedSnapshot(
             f"Snapshot {folder.name} has no readable manifest ({error}). Build a new one: python -m core build."

@@ -40,7 +40,15 @@ def test_only_a_date_that_could_be_either_depends_on_the_file() -> None:
 
 @pytest.mark.parametrize(
     ("written", "year"),
-    [("2021", 2021), ("2021.0", 2021), (2021, 2021), ("1995-10-30", 1995), ("2011-2019", 2011), ("12", None), ("", None)],
+    [
+        ("2021", 2021),
+        ("2021.0", 2021),
+        (2021, 2021),
+        ("1995-10-30", 1995),
+        ("2011-2019", 2011),
+        ("12", None),
+        ("", None),
+    ],
 )
 def test_years(written: object, year: int | None) -> None:
     assert year_of(written) == year

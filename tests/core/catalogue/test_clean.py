@@ -17,7 +17,7 @@ from core.catalogue.clean import clean
         ("a <b>bold</b> &lt;i&gt;move&lt;/i&gt;", "a <b>bold</b> <i>move</i>"),
         ("\ufeffAm\u200b\u00ade\u0301lie\x00", "Amélie"),
         ("a\u00a0b \t c\n d", "a b c d"),
-        ("CafÃ© â€œLÃ©onâ€\u009d", 'Café “Léon”'),
+        ("CafÃ© â€œLÃ©onâ€\u009d", "Café “Léon”"),
         ("Malin Ã…kerman, MÃ¥ns", "Malin Åkerman, Måns"),
         ("SÃO PAULO, AMANHÃ…", "SÃO PAULO, AMANHÃ…"),
         ("naïve – “déjà vu”", "naïve – “déjà vu”"),

@@ -41,7 +41,7 @@ def test_excel_tells_the_delimiter_in_a_line_of_its_own(importing: Any) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_encodings(importing: Any, encoding: str) -> None:
-    (title,), report = importing("id,title,description\na,Amélie,Café à Paris\n".encode(encoding))
+    (title,), report = importing("id,type,title,description\na,movie,Amélie,Café à Paris\n".encode(encoding))
     assert (title.title, title.overview, report.warnings) == ("Amélie", "Café à Paris", ())
 
 
@@ -51,7 +51,9 @@ def test_utf16_lines_end_only_on_whole_letters(importing: Any) -> None:
 
 
 def test_every_byte_in_its_own_encoding(importing: Any) -> None:
-    titles, _ = importing(b"id,title\na,Am\xc3\xa9lie\nb,Am\xe9lie 2 \x96 Nata\x9aa\nc,\xc3\xa9 and \xe9\nd,Caf\xc3\x83\xc2\xa9\n")
+    titles, _ = importing(
+        b"id,title\na,Am\xc3\xa9lie\nb,Am\xe9lie 2 \x96 Nata\x9aa\nc,\xc3\xa9 and \xe9\nd,Caf\xc3\x83\xc2\xa9\n"
+    )
     assert [title.title for title in titles] == ["Amélie", "Amélie 2 – Nataša", "é and é", "Café"]
 
 
@@ -61,7 +63,9 @@ def test_line_ends(importing: Any, end: str) -> None:
     assert [title.title for title in titles] == ["Alien", "Blade Runner"]
 
 
-@pytest.mark.parametrize("header", [" Show_ID,TITLE ,\ufeffRelease Year", "show-id,Name,RELEASE_YEAR", '"ID","movie","year"'])
+@pytest.mark.parametrize(
+    "header", [" Show_ID,TITLE ,\ufeffRelease Year", "show-id,Name,RELEASE_YEAR", '"ID","movie","year"']
+)
 def test_spellings_of_headers(importing: Any, header: str) -> None:
     (title,), report = importing(f"{header}\ns1,Alien,1979\n")
     assert (title.id, title.title, title.year) == ("s1", "Alien", 1979)
@@ -71,7 +75,7 @@ def test_spellings_of_headers(importing: Any, header: str) -> None:
 def test_empty_double_and_unknown_columns(importing: Any) -> None:
     (title,), report = importing("id,,title,title,budget,\na,1,Alien,Other,7,\n")
     assert title.title == "Alien"
-    assert "columns not used: budget" in report.warnings[0]
+    assert "columns not used: budget" in str(report.warnings)
 
 
 def test_an_original_title_is_a_title_where_there_is_no_other(importing: Any) -> None:
@@ -93,7 +97,7 @@ def test_blank_rows_are_not_read(importing: Any) -> None:
 def test_short_rows_are_filled_and_told(importing: Any) -> None:
     (title,), report = importing("id,title,year,plot\na,Alien\n")
     assert title.title == "Alien"
-    assert "line 2: only 2 of 4 cells" in report.warnings[0] or "line 2: only 2 of 4 cells" in report.warnings[1]
+    assert "line 2: only 2 of 4 cells" in str(report.warnings)
 
 
 def test_empty_cells_too_many_are_fine(importing: Any) -> None:
@@ -134,7 +138,9 @@ def test_rows_cut_by_line_breaks_are_joined(importing: Any) -> None:
 
 
 def test_debris_that_belongs_to_no_row_is_rejected_with_its_line(importing: Any) -> None:
-    titles, report = importing(HEADER + ALIEN + "Total: 1 row.\n" + ALIEN.replace("s1", "s2").replace("Alien", "Aliens"))
+    titles, report = importing(
+        HEADER + ALIEN + "Total: 1 row.\n" + ALIEN.replace("s1", "s2").replace("Alien", "Aliens")
+    )
     assert [title.overview for title in titles] == ["In space", "In space"]
     assert [row.line for row in report.rejected] == [3]
 
@@ -158,7 +164,9 @@ def test_a_quote_never_closed_costs_one_row_at_most(importing: Any) -> None:
 
 
 def test_a_quote_closed_by_the_next_row_does_not_swallow_it(importing: Any) -> None:
-    titles, report = importing('id,type,title,plot\n1,movie,"Alien,In space\n2,movie,Aliens,"More, things"\n3,movie,M,x\n')
+    titles, report = importing(
+        'id,type,title,plot\n1,movie,"Alien,In space\n2,movie,Aliens,"More, things"\n3,movie,M,x\n'
+    )
     assert [title.title for title in titles] == ["Alien", "Aliens", "M"]
     assert report.rejected == ()
 
@@ -169,7 +177,9 @@ def test_quotes_inside_unquoted_cells_are_text(importing: Any) -> None:
 
 
 def test_nul_bytes_and_a_header_in_the_middle(importing: Any) -> None:
-    titles, report = importing(b"id,title,year\na,Al\x00ien,1979\nid,title,year\nb,M,1931\n" + b"c,Some padding,1999\n" * 9)
+    titles, report = importing(
+        b"id,title,year\na,Al\x00ien,1979\nid,title,year\nb,M,1931\n" + b"c,Some padding,1999\n" * 9
+    )
     assert [title.title for title in titles[:2]] == ["Alien", "M"]
     assert [row.reason for row in report.rejected] == ["it is the header row again"]
 
@@ -195,7 +205,7 @@ def test_ids_are_made_safe(importing: Any) -> None:
     titles, _ = importing(f"id,type,title\na b/c,movie,A\n../..,movie,B\n{'x' * 80},movie,C\n电影,movie,D\n")
     assert all(0 < len(t.id) <= 64 and t.id.isascii() and not set("/ ") & set(t.id) for t in titles)
     assert len({title.id for title in titles}) == 4
-    assert titles[-2].id == "a-b-c" or "a-b-c" in {title.id for title in titles}
+    assert "a-b-c" in {title.id for title in titles}
 
 
 def test_ids_made_from_titles(importing: Any) -> None:
@@ -214,7 +224,7 @@ def test_types_are_inferred(importing: Any) -> None:
     assert {title.title: title.type for title in titles} == {
         "A": "series", "B": "movie", "C": "series", "D": "series", "E": "series", "F": "movie", "G": "movie", "H": "movie",
     }  # fmt: skip
-    assert [text.split(": ")[1] for text in report.warnings] == ["2 titles whose type is not told were taken for films"]
+    assert [text.split(": ")[1] for text in report.warnings] == ["titles without a type, taken for films"]
 
 
 def test_places_become_codes(importing: Any) -> None:
@@ -267,7 +277,9 @@ def test_two_ids_of_one_title_are_both_kept_and_told(importing: Any) -> None:
 
 
 def test_rows_without_ids_meet_across_files(importing: Any) -> None:
-    titles, report = importing("id,type,title,year\ns1,movie,Alien,1979\n", "type,title,year,plot\nfilm,ALIEN,1979,In space\n")
+    titles, report = importing(
+        "id,type,title,year\ns1,movie,Alien,1979\n", "type,title,year,plot\nfilm,ALIEN,1979,In space\n"
+    )
     assert [(title.id, title.overview) for title in titles] == [("s1", "In space")]
     assert report.merged == 1
 
@@ -288,7 +300,9 @@ def test_json_lines(importing: Any) -> None:
 
 
 def test_a_json_array_of_any_layout(importing: Any) -> None:
-    rows = [{"id": f"s{number}", "type": "movie", "title": f"Film {number}", "plot": "x" * 500} for number in range(2000)]
+    rows = [
+        {"id": f"s{number}", "type": "movie", "title": f"Film {number}", "plot": "x" * 500} for number in range(2000)
+    ]
     for indent in (None, 1):
         titles, report = importing(json.dumps([*rows, 7], indent=indent))
         assert len(titles) == 2000
@@ -296,7 +310,9 @@ def test_a_json_array_of_any_layout(importing: Any) -> None:
 
 
 def test_numbers_as_titles_and_missing_words(importing: Any) -> None:
-    titles, _ = importing('{"id":1,"type":"movie","title":1917,"year":NaN,"plot":null}\n{"id":2,"type":"movie","title":"None","plot":"N/A"}\n')
+    titles, _ = importing(
+        '{"id":1,"type":"movie","title":1917,"year":NaN,"plot":null}\n{"id":2,"type":"movie","title":"None","plot":"N/A"}\n'
+    )
     assert [(title.title, title.year, title.overview) for title in titles] == [("1917", None, ""), ("None", None, "")]
 
 

@@ -42,7 +42,9 @@ def test_python_in_a_cell_is_never_run() -> None:
 
 
 def test_only_the_asked_jobs_of_a_crew() -> None:
-    crew = '[{"job": "Editor", "name": "Zach"}, {"job": "Director", "name": "Lana"}, {"job": "Director", "name": "Lilly"}]'
+    crew = (
+        '[{"job": "Editor", "name": "Zach"}, {"job": "Director", "name": "Lana"}, {"job": "Director", "name": "Lilly"}]'
+    )
     assert people(crew, {"Director"}) == ("Lana", "Lilly")
     assert people("Lana, Zach", {"Director"}, plain=False) == ()
 
