@@ -98,10 +98,12 @@ def _write_category(folder: Path, rows_of: dict[str, "array[int]"]) -> None:
 
 
 def _days(iso_date: str) -> int | None:
-    return date.fromisoformat(iso_date).toordinal() - date(1970, 1, 1).toordinal() if iso_date else None
+    try:
+        return date.fromisoformat(iso_date).toordinal() - date(1970, 1, 1).toordinal()
+    except ValueError:  # "", or what a catalogue took to the letter
+        return None
 
 
 def _as_tuple(value: str | Iterable[str]) -> tuple[str, ...]:
-    if isinstance(value, str):
-        return (value,) if value else ()
-    return tuple(value)
+    values = (value,) if isinstance(value, str) else value
+    return tuple(text.replace("\n", " ") for text in values if text)

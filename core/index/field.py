@@ -84,7 +84,7 @@ class FieldBuilder:
             rank = (-self._form_counts[form], len(form), form)
             if number not in best or rank < best[number]:
                 best[number] = rank
-        return {number: form for number, (_, _, form) in best.items()}
+        return {number: form.replace("\n", " ") for number, (_, _, form) in best.items()}
 
     def write(self, folder: Path) -> None:
         """Writes the field into a new ``folder``, as :class:`Field` reads it. Terms are in code-point order."""

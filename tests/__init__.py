@@ -1,0 +1,1 @@
+"""Tests, laid out as the source is; ``contracts`` holds what every method and every store must do alike."""

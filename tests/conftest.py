@@ -1,0 +1,44 @@
+"""What all tests share: the two catalogues as engines, and Hypothesis without chance."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from core.catalogue.sample import LANGUAGES, sample_titles
+from core.catalogue.title import Title
+from core.engine import Engine
+from core.store.local import LocalStore
+from tests.fixtures import engine_of, publish
+
+settings.register_profile(
+    "house", derandomize=True, database=None, deadline=None, max_examples=60,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)  # fmt: skip
+settings.load_profile("house")
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """The twelve titles."""
+    return engine_of(tmp_path_factory.mktemp("small"))
+
+
+@pytest.fixture(scope="session")
+def embedded_titles() -> list[Title]:
+    """The embedded catalogue, as its files have it."""
+    return sample_titles()
+
+
+@pytest.fixture(scope="session")
+def embedded_store(tmp_path_factory: pytest.TempPathFactory, embedded_titles: list[Title]) -> Path:
+    """A store that serves the embedded catalogue; tests only read it."""
+    folder = tmp_path_factory.mktemp("embedded")
+    publish(LocalStore(folder), embedded_titles, LANGUAGES)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def embedded(embedded_store: Path) -> Engine:
+    """The embedded catalogue."""
+    return Engine.open(embedded_store)

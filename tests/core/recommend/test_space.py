@@ -1,0 +1,101 @@
+import numpy as np
+import pytest
+
+from core.catalogue.title import Title
+from core.engine import Engine
+from core.recommend.methods import METHODS
+from core.recommend.space import Space
+from tests.fixtures import SPACE, THIEVES
+from tests.reference import cosines, documents, tfidf
+
+
+def dense(space: Space, row: int) -> np.ndarray:
+    """A title's fields one after the other, each times the root of its share."""
+    parts = []
+    for name, share in space.method.shares.items():
+        vector = np.zeros(len(space.fields[name].terms))
+        terms, weights = space.fields[name].by_title[row]
+        vector[terms] = weights
+        parts.append(np.sqrt(share) * vector)
+    return np.concatenate(parts)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_overview_scores_are_scikit_learns(embedded: Engine, embedded_titles: list[Title], language: str) -> None:
+    vectors = tfidf(documents(embedded_titles, "overview", language), analyzer=lambda terms: terms)
+    space = embedded.snapshot.space("overview", language)
+    for row in range(0, len(embedded), len(embedded) // 50):
+        scores = space.scores(space.profile({row: 1.0}, {}))
+        np.testing.assert_allclose(scores, vectors @ vectors[row], rtol=0, atol=1e-5)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("method", METHODS)
+def test_scores_are_what_the_documented_rule_gives(
+    embedded: Engine, embedded_titles: list[Title], method: str, language: str
+) -> None:
+    expected = cosines(embedded_titles, method, language)
+    space = embedded.snapshot.space(method, language)
+    for row in range(0, len(embedded), 13):
+        np.testing.assert_allclose(space.scores(space.profile({row: 1.0}, {})), expected[row], rtol=0, atol=1e-5)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_scores_of_incomplete_titles_follow_the_same_rule(small: Engine, method: str) -> None:
+    titles = [small.title(title_id) for title_id in small.ids]
+    expected = cosines(titles, method, "en")
+    space = small.snapshot.space(method, "en")
+    for row, title in enumerate(titles):
+        scores = space.scores(space.profile({row: 1.0}, {}))
+        np.testing.assert_allclose(scores, expected[row], rtol=0, atol=1e-6)
+        assert scores[row] == pytest.approx(0 if title.id == "m07" else 1, abs=1e-6)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_scores_are_the_dense_product_of_the_fields(embedded: Engine, method: str) -> None:
+    space = embedded.snapshot.space(method, None)
+    vectors = np.stack([dense(space, row) for row in range(len(embedded))])
+    mixed = {5: 1.0, 77: 2.5, 300: -0.5}
+    for weights in ({0: 1.0}, {211: 3.0}, mixed):
+        wanted = sum(weight * vectors[row] / space.norms[row] for row, weight in weights.items())
+        expected = vectors @ (wanted / np.linalg.norm(wanted)) / space.norms
+        np.testing.assert_allclose(space.scores(space.profile(weights, {})), expected, rtol=0, atol=1e-6)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_contributions_add_up_to_scores_of_mixed_profiles(embedded: Engine, method: str) -> None:
+    space = embedded.snapshot.space(method, None)
+    profile = space.profile({5: 1.0, 77: 2.5, 300: -0.5}, {})
+    scores = space.scores(profile)
+    for row in range(len(embedded)):
+        assert sum(part for *_, part in space.contributions(profile, row)) == pytest.approx(scores[row], abs=1e-6)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_the_two_clusters_are_nearest_to_their_own(small: Engine, method: str) -> None:
+    space = small.snapshot.space(method, "en")
+    for own, other in ((THIEVES, SPACE), (SPACE, THIEVES)):
+        for title_id in own:
+            scores = space.scores(space.profile({small.snapshot.row(title_id): 1.0}, {}))
+            inside = min(scores[small.snapshot.row(i)] for i in own)
+            assert inside > max(scores[small.snapshot.row(i)] for i in other), title_id
+
+
+def test_cosine_is_one_with_itself_and_zero_without_substance(small: Engine) -> None:
+    space = small.snapshot.space("hybrid", "en")
+    assert space.cosine(0, 0) == pytest.approx(1, abs=1e-6)
+    untold = small.snapshot.row("m07")
+    assert not space.has_substance(untold)
+    assert space.cosine(0, untold) == space.cosine(untold, 0) == 0
+
+
+def test_a_like_and_a_dislike_that_cancel_leave_no_profile(small: Engine) -> None:
+    space = small.snapshot.space("hybrid", "en")
+    assert space.profile({0: 1.0}, {})
+    assert not space.profile({}, {})
+    assert not space.profile({small.snapshot.row("m07"): 1.0}, {})
+
+
+def test_norms_cannot_be_written_to(small: Engine) -> None:
+    with pytest.raises(ValueError, match="read-only"):
+        small.snapshot.space("hybrid", "en").norms[0] = 1
