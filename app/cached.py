@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
+from app.markup import markdown
 from core.engine import Engine
 from core.errors import RecommenderError
 from core.pipeline import open_engine, served_store
@@ -28,5 +29,5 @@ def engine() -> Engine:
     try:
         return _engine(uri, served_store(uri).current_id())
     except RecommenderError as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(markdown(str(error)), icon=":material/error:")
         st.stop()

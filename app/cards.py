@@ -30,6 +30,11 @@ def poster(title: Title) -> str:
     return f'<div class="poster" role="img" aria-label="{html(alt)}" style="background-image:{",".join(layers)}"></div>'
 
 
+def facts(title: Title) -> str:
+    """HTML of a title's facts on one line, which breaks only between them ("TV-MA" stays whole)."""
+    return '<p class="facts">' + " · ".join(f"<span>{html(fact)}</span>" for fact in texts.facts(title)) + "</p>"
+
+
 def link(title: Title) -> None:
     """A link to the title's page; the card's style stretches it over the whole card."""
     st.page_link(TITLE_PAGE, label=markdown(texts.name(title)), query_params={TITLE_ID: title.id}, width="stretch")
@@ -42,14 +47,14 @@ def grid(titles: Iterable[Title]) -> None:
             with st.container(key=f"card-{title.id}", gap=None):
                 st.html(poster(title))
                 link(title)
-                st.html(f'<p class="facts">{html(texts.facts(title))}</p>')
+                st.html(facts(title))
 
 
 def recommendations(items: Sequence[Recommendation], key: str) -> None:
     """Recommended titles with their reasons; ``key`` tells lists on one page apart."""
     with st.grid(min_column_width=300, gap="small", key=f"list-{key}"):
         for item in items:
-            with st.container(key=f"pick-{key}-{item.title.id}", gap=None, border=True):
+            with st.container(key=f"pick-{key}-{item.title.id}", gap=None, border=True, height="stretch"):
                 link(item.title)
                 st.html(_details(item))
 
@@ -66,8 +71,7 @@ def _details(item: Recommendation) -> str:
     ]
     listed = "".join(f"<dt>{html(term)}</dt><dd>{html(text)}</dd>" for term, text in more if text)
     return (
-        f'<div class="pick">{poster(title)}<div>'
-        f'<p class="facts">{html(texts.facts(title))}</p>'
+        f'<div class="pick">{poster(title)}<div>{facts(title)}'
         f'<p class="facts">{html(people or genres)}</p>'
         f'<ul class="reasons">{reasons}</ul></div></div>'
         f'<details class="more"><summary>{html(t("Details and score"))} '

@@ -21,12 +21,15 @@ def remember(which: str, ids: list[str], known: Callable[[str], bool]) -> None:
     remembered(which)[:] = [title_id for title_id in dict.fromkeys(ids) if known(title_id)][:MOST]
 
 
-def arrive(address: QueryParamsProxy, known: Callable[[str], bool]) -> None:
-    """Takes over the lists of the address a session begins with, or comes to by a link; a page's own are the same."""
+def arrive(address: QueryParamsProxy, known: Callable[[str], bool], *, staying: bool) -> None:
+    """Takes over the lists of the address a session begins with, or comes to by a link; a page's own are the same.
+
+    ``staying`` says that the page was on the screen before: a list that is empty now was emptied by the viewer.
+    Titles that have left the catalogue leave the lists.
+    """
     for which in (LIKED, DISLIKED):
-        arrived = address.get_all(which)
-        if arrived and not remembered(which):
-            remember(which, arrived, known)
+        arrived = [] if staying else address.get_all(which)
+        remember(which, remembered(which) or arrived, known)
 
 
 def put(title_id: str, which: str) -> None:

@@ -42,7 +42,9 @@ def sentences(because: Because, title: Title) -> list[str]:
     for fields, pattern in patterns.items():
         parts = because.of(*fields)
         if parts:
-            names = list(dict.fromkeys(label(part, title) for part in parts))[:_SHOWN]
+            labels = [label(part, title) for part in parts]
+            first = {name.casefold(): name for name in reversed(labels)}  # "NASA", and "nasa" of the description
+            names = list(dict.fromkeys(first[name.casefold()] for name in labels))[:_SHOWN]
             weighed.append((sum(part.value for part in parts), pattern.format(names=", ".join(names))))
     return [sentence for _, sentence in sorted(weighed, key=lambda pair: -pair[0])]
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from app import texts
-from app.cards import poster
+from app.cards import facts, poster
 from app.i18n import country, number, spoken, t
 from app.markup import html, markdown
 from core.catalogue.title import Title
@@ -21,7 +21,7 @@ def sheet(title: Title) -> None:
 def _body(title: Title) -> str:
     rows = "".join(f"<dt>{html(term)}</dt><dd>{html(text)}</dd>" for term, text in _rows(title) if text)
     return (
-        f'<p class="facts">{html(texts.facts(title))}</p>'
+        facts(title)
         + _tags([t(genre) for genre in title.genres])
         + f'<p class="lead">{html(texts.overview(title) or t("There is no description."))}</p>'
         + f'<dl class="sheet">{rows}</dl>'

@@ -47,6 +47,6 @@ def length(title: Title) -> str:
     return tn("{count} season", "{count} seasons", title.seasons) if title.seasons else ""
 
 
-def facts(title: Title) -> str:
-    """Year, kind, length and maturity on one line."""
-    return " · ".join(str(fact) for fact in (title.year, kind(title), length(title), title.maturity) if fact)
+def facts(title: Title) -> list[str]:
+    """Year, kind, length and maturity, as far as they are known."""
+    return [str(fact) for fact in (title.year, kind(title), length(title), title.maturity) if fact]

@@ -227,7 +227,7 @@ class Engine:
         scores = space.scores(profile)
         scores[list(named)] = 0
         rows = best_rows(scores, pool_size(count, diversity), mask)
-        rows = spread(rows, scores, space.cosine, count, diversity)
+        rows = spread(rows, scores, space.cosines, count, diversity)
         items = [
             Recommendation(self.snapshot.title(row), float(scores[row]), explain(space, profile, row)) for row in rows
         ]

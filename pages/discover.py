@@ -14,10 +14,9 @@ PER_PAGE = 24
 SEARCH_RESULTS = 60
 
 catalogue = engine()
-if catalogue.notice:
-    st.warning(catalogue.notice, icon=":material/warning:")
-
 st.title(t("What shall we watch?"), anchor=False)
+if catalogue.notice:
+    st.warning(cards.markdown(catalogue.notice), icon=":material/warning:")
 query = write_text(
     t("Search titles"), session.QUERY, page=PAGE, type="search", live=True, max_chars=100,
     placeholder=t("A title, in any language; typos are fine"), icon=":material/search:",

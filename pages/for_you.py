@@ -13,7 +13,7 @@ FOUND = 6
 SHOWN = 24
 
 catalogue = engine()
-profile.arrive(st.query_params, catalogue.__contains__)
+profile.arrive(st.query_params, catalogue.__contains__, staying=f"{PAGE}:{session.LIKED}" in st.session_state)
 st.title(t("For you"), anchor=False)
 st.caption(
     t("Nothing is stored on the server: your list lives in this page's address. Keep the link to keep the list.")

@@ -6,7 +6,7 @@ from app import cards, profile, session
 from app.address import choose_many, choose_number, choose_one
 from app.cached import engine
 from app.filters_ui import type_switch
-from app.i18n import language, t
+from app.i18n import language, t, tn
 from app.sheet import sheet
 from core.engine import Recommendations
 from core.errors import TitleNotFound
@@ -73,7 +73,7 @@ def similar(by: str) -> Recommendations:
 if method == SIDE_BY_SIDE:
     lists = {by: similar(by) for by in ("overview", "multi")}
     ids = [{item.title.id for item in items} for items in lists.values()]
-    st.caption(t("{count} titles stand in both lists.", count=len(ids[0] & ids[1])))
+    st.caption(tn("{count} title stands in both lists.", "{count} titles stand in both lists.", len(ids[0] & ids[1])))
     for column, (by, items) in zip(st.columns(2, gap="medium"), lists.items(), strict=True):
         with column:
             st.subheader(methods[by], anchor=False)

@@ -52,7 +52,7 @@ TITLES = (
     ),
     Title(
         "m05", "movie", "Red Orbit", year=2021, directors=("Jo Park",), cast=("Sam Idris",),
-        overview="An astronaut crew in orbit around Mars meets an alien spaceship.",
+        overview="Two astronauts in orbit around Mars meet an alien spaceship.",
         genres=("Science Fiction", "Thriller"), keywords=("space", "mars", "alien"), countries=("US",),
         languages=("en",), runtime=140, maturity="PG-13", date_added="2022-02-02", vote_average=8.0, vote_count=2000,
     ),
@@ -92,7 +92,7 @@ TITLES = (
     ),
     Title(
         "s02", "series", "Station Nine", year=2018, directors=("Karl Weiss",), cast=("Ken Mori",),
-        overview="The crew of a space station in orbit around Saturn hears an alien voice.",
+        overview="Astronauts of a space station in orbit around Saturn hear an alien voice.",
         genres=("Science Fiction", "Drama"), keywords=("space", "alien"), countries=("DE",), languages=("de",),
         seasons=2, maturity="TV-14", vote_count=80,
     ),

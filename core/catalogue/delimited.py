@@ -1,5 +1,6 @@
 """CSV and its relatives: finds the delimiter and the header, and gives every row as a record."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -32,10 +33,11 @@ def read_delimited(source: Source, notes: Notes) -> Iterator[Record]:
 
 def _delimiter(source: Source) -> str:
     """The delimiter under which the first line has the most columns an import understands."""
-    lines = [line for line in source.head_text().splitlines() if line.strip()][:2]
-    if lines[0].lower().startswith("sep=") and len(lines) == 2:  # Excel's own hint
-        lines = lines[1:]
-    headers = {mark: split_line(lines[0], mark) for mark in _DELIMITERS}
+    lines = (line for line in re.split(r"[\r\n]+", source.head_text()) if line.strip())
+    first = next(lines, "")
+    if first.lower().startswith("sep="):  # Excel's own hint
+        first = next(lines, "")
+    headers = {mark: split_line(first, mark) for mark in _DELIMITERS}
 
     def understood(mark: str) -> tuple[bool, int, int]:
         keys = [header_key(name) for name in headers[mark]]

@@ -22,7 +22,7 @@ from core.catalogue.notes import Notes, Rejection
 from core.catalogue.record import Record
 from core.catalogue.structured import read_json_array, read_json_lines, read_parquet_records
 from core.catalogue.title import Title
-from core.errors import InvalidRequest
+from core.errors import InvalidRequest, UnreadableFile
 
 _PROGRESS_EVERY = 1000  # records
 
@@ -70,12 +70,15 @@ def import_files(
             titles.add_earlier(title)
         for source in sources:
             normaliser = Normaliser(source.name, notes, day_first=_day_first(source))
+            before = read
             for record in _records(source, notes):
                 read += 1
                 if entry := normaliser.entry(record):
                     titles.add(entry)
                 if progress and read % _PROGRESS_EVERY == 0:
                     _tell(progress, sources)
+            if read == before:
+                raise UnreadableFile(f"{source.name} names its columns and has no rows. Export it again.")
         if progress:
             _tell(progress, sources)
         write(iter(titles))

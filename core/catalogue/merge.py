@@ -19,7 +19,7 @@ from core.text import fold
 _SCHEMA = """
     PRAGMA journal_mode = OFF;
     PRAGMA synchronous = OFF;
-    PRAGMA cache_size = -65536;
+    PRAGMA cache_size = -32768;
     CREATE TABLE titles (
         id TEXT PRIMARY KEY,    -- compared byte by byte, which gives the order of the output
         claimed TEXT NOT NULL,  -- the id the file gave, without the number a second claimant gets
@@ -31,7 +31,9 @@ _SCHEMA = """
         title TEXT NOT NULL
     );
     CREATE INDEX by_name ON titles (name, year);
-    CREATE INDEX by_claim ON titles (claimed) WHERE claimed != id;  -- few
+    -- Few rows have another id than they claim, and one id may be claimed by very many.
+    CREATE INDEX by_claim ON titles (claimed) WHERE claimed != id;
+    CREATE INDEX by_claim_and_name ON titles (claimed, name) WHERE claimed != id;
 """
 
 
@@ -91,9 +93,11 @@ class Titles:
         if same := self._find("name = ? AND claimed = ? AND claimed != id", name, title.id):
             self._join(same, entry)
             return
-        (count,) = self._database.execute(
-            "SELECT 1 + count(*) FROM titles WHERE claimed = ? AND claimed != id", (title.id,)
+        last = self._database.execute(
+            "SELECT id FROM titles INDEXED BY by_claim WHERE claimed = ? AND claimed != id ORDER BY rowid DESC LIMIT 1",
+            (title.id,),
         ).fetchone()
+        count = int(last["id"].rpartition("-")[2]) if last else 1
         while True:
             count += 1
             kept_as = numbered(title.id, count)
@@ -132,7 +136,7 @@ class Titles:
         return self._database.execute("INSERT OR IGNORE INTO titles VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row).rowcount > 0
 
     def _find(self, condition: str, *values: Any) -> sqlite3.Row | None:
-        found = self._database.execute(f"SELECT * FROM titles WHERE {condition} ORDER BY rowid LIMIT 1", values)
+        found = self._database.execute(f"SELECT * FROM titles WHERE {condition} LIMIT 1", values)
         row: sqlite3.Row | None = found.fetchone()
         return row
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from core.catalogue import cells as read
 from core.catalogue.columns import field_positions
 
+_LONGEST_TEXT = 20_000  # nobody's plot: a thousand lines of debris are not joined to one title
+
 
 class Shape:
     """Tells whether cells make a whole row, by their number and by those columns whose content can be recognised."""
@@ -33,6 +35,8 @@ class Shape:
         """
         left, right = _trimmed(before), _trimmed(after)
         if not left or not right or len(left) + len(right) - 1 > self.width or self._is_a_row(after, before):
+            return None
+        if len(left[-1]) > _LONGEST_TEXT:
             return None
         text = f"{left[-1]}\n{right[0]}"
         closes = right[0].endswith('"') and text.count('"') % 2 == 1

@@ -17,7 +17,7 @@ from core.catalogue.exact import FLOATS, INTEGERS, LISTS, NAMES, cells, plain
 from core.catalogue.title import Title
 from core.errors import InvalidRequest, UnreadableFile
 
-_ROW_GROUP = 5000
+_ROW_GROUP = 1000
 
 
 def export(titles: Iterable[Title], path: Path) -> int:

@@ -29,22 +29,26 @@ def pool_size(count: int, diversity: float) -> int:
 
 
 def spread(
-    rows: list[int], scores: npt.NDArray[np.floating], cosine: Callable[[int, int], float], count: int, diversity: float
+    rows: list[int],
+    scores: npt.NDArray[np.floating],
+    cosines: Callable[[int], npt.NDArray[np.floating]],
+    count: int,
+    diversity: float,
 ) -> list[int]:
     """``count`` of ``rows``, chosen one by one by (1 - diversity) * score - diversity * nearness to those chosen.
 
     Maximal marginal relevance (Carbonell and Goldstein, 1998) with scores divided by the best one.
-    0 keeps the order by score; 1 looks only at how different the next title is.
+    0 keeps the order by score; 1 looks only at how different the next title is; ties keep the order by score.
+    ``cosines(row)`` (n_titles,) says how near every title is to one.
     """
     if diversity == 0 or len(rows) <= 1:
         return rows[:count]
-    best = float(scores[rows[0]])
-    chosen, left = [rows[0]], rows[1:]
-    nearness = dict.fromkeys(left, 0.0)
-    while left and len(chosen) < count:
-        for row in left:
-            nearness[row] = max(nearness[row], cosine(chosen[-1], row))
-        following = min(left, key=lambda r: (diversity * nearness[r] - (1 - diversity) * float(scores[r]) / best, r))
-        chosen.append(following)
-        left.remove(following)
+    relevance = (1 - diversity) * scores[rows].astype(np.float64) / float(scores[rows[0]])
+    nearness = np.zeros(len(rows))
+    chosen, best = [rows[0]], 0
+    while len(chosen) < min(count, len(rows)):
+        relevance[best] = -np.inf  # taken
+        nearness = np.maximum(nearness, cosines(rows[best])[rows])
+        best = int(np.argmax(relevance - diversity * nearness))
+        chosen.append(rows[best])
     return chosen

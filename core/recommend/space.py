@@ -95,11 +95,11 @@ class Space:
                 rows, values = by_term[term]
                 scores[rows] += np.float32(weight / profile.norm) * values
         scores /= self.norms
-        return scores
+        return np.clip(scores, -1, 1, out=scores)  # rounding takes the cosine of twins beyond 1
 
-    def cosine(self, row: int, other: int) -> float:
-        """Cosine of two titles, -1 to 1; 0 where either has no substance."""
-        return float(sum(weight for *_, weight in self.contributions(self.profile({row: 1.0}, {}), other)))
+    def cosines(self, row: int) -> Floats:
+        """Cosine of one title with every title, float32 (n_titles,); all 0 where it has no substance."""
+        return self.scores(self.profile({row: 1.0}, {}))
 
     def contributions(self, profile: Profile, row: int) -> list[tuple[str, int, float]]:
         """What the cosine of the profile with one title is the sum of: (field, term number, part), all but zeros."""

@@ -83,10 +83,11 @@ def test_the_two_clusters_are_nearest_to_their_own(small: Engine, method: str) -
 
 def test_cosine_is_one_with_itself_and_zero_without_substance(small: Engine) -> None:
     space = small.snapshot.space("hybrid", "en")
-    assert space.cosine(0, 0) == pytest.approx(1, abs=1e-6)
+    assert space.cosines(0)[0] == pytest.approx(1, abs=1e-6)
     untold = small.snapshot.row("m07")
     assert not space.has_substance(untold)
-    assert space.cosine(0, untold) == space.cosine(untold, 0) == 0
+    assert space.cosines(0)[untold] == 0
+    assert not space.cosines(untold).any()
 
 
 def test_a_like_and_a_dislike_that_cancel_leave_no_profile(small: Engine) -> None:
