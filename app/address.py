@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 T = TypeVar("T")
 
@@ -21,12 +22,16 @@ def choose_one(
     *,
     page: str,
     default: T | None = None,
+    lasting: bool = False,
     **look: Any,
 ) -> T | None:
-    """The option chosen in ``widget``, kept under ``param``; ``default`` is not written."""
+    """The option chosen in ``widget``, kept under ``param``; ``default`` is not written.
+
+    A ``lasting`` choice stays when the viewer goes back to where it was not made yet.
+    """
     known = {str(option): option for option in options}
     given = known.get(st.query_params.get(param, ""), default)
-    value = widget(label, options, key=_seeded(page, param, given), **look)
+    value = widget(label, options, key=_seeded(page, param, given, lasting=lasting), **look)
     write(param, [] if value is None or value == default else [str(value)])
     return value
 
@@ -89,11 +94,12 @@ def turn_pages(pages: int, param: str, *, page: str, view: str) -> int:
 
     ``view`` says what is being paged through: another one begins at its first page.
     """
-    given = st.query_params.get(param, "1")
-    if st.session_state.get(f"{page}:view", view) != view or not _is_number(given):
-        given = "1"
-    st.session_state[f"{page}:view"] = view
-    number = st.pagination(pages, default=min(max(int(given), 1), pages), key=f"{page}:{param}:{view}")
+    asked = st.query_params.get(param, "")
+    seen, backs = st.session_state.get(f"{page}:view", (view, 0))
+    backs += _went_back()  # another widget each time: one that stays would keep its number
+    given = min(max(int(asked), 1), pages) if (seen == view or _went_back()) and _is_number(asked) else 1
+    st.session_state[f"{page}:view"] = view, backs
+    number = st.pagination(pages, default=given, key=f"{page}:{param}:{view}:{backs}")
     write(param, [] if number == 1 else [str(number)])
     return number
 
@@ -108,12 +114,18 @@ def write(param: str, values: list[str]) -> None:
         del st.query_params[param]
 
 
-def _seeded(page: str, param: str, given: object) -> str:
-    """The widget's key; its value is ``given`` until the viewer chooses another."""
+def _seeded(page: str, param: str, given: object, *, lasting: bool = False) -> str:
+    """The widget's key; its value is ``given`` until the viewer chooses another, and again when he goes back."""
     key = f"{page}:{param}"
-    if key not in st.session_state:
+    if key not in st.session_state or (_went_back() and not lasting):
         st.session_state[key] = given
     return key
+
+
+def _went_back() -> bool:
+    """Whether this run follows the browser's back or forward button, so that the address says what to show."""
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation
 
 
 def _is_number(text: str) -> bool:

@@ -10,7 +10,7 @@ from app.i18n import t
 from app.markup import html, markdown
 from app.posters.poster import poster_data_uri
 from app.reasons import field_name, label, sentences
-from app.session import TITLE_ID
+from app.session import LANGUAGE, TITLE_ID
 from core.catalogue.title import Title
 from core.engine import Notice, Recommendation
 
@@ -36,8 +36,13 @@ def facts(title: Title) -> str:
 
 
 def link(title: Title) -> None:
-    """A link to the title's page; the card's style stretches it over the whole card."""
-    st.page_link(TITLE_PAGE, label=markdown(texts.name(title)), query_params={TITLE_ID: title.id}, width="stretch")
+    """A link to the title's page; the card's style stretches it over the whole card.
+
+    It takes the language along and, from one title to another, the way of comparing.
+    """
+    taken = st.query_params if TITLE_ID in st.query_params else (LANGUAGE,)
+    address = {param: st.query_params.get_all(param) for param in taken} | {TITLE_ID: [title.id]}
+    st.page_link(TITLE_PAGE, label=markdown(texts.name(title)), query_params=address, width="stretch")
 
 
 def grid(titles: Iterable[Title]) -> None:

@@ -33,7 +33,7 @@ page = st.navigation(
 with st.container(horizontal=True, horizontal_alignment="right", key="language-switch"):
     choose_one(
         st.segmented_control, t("Language"), list(LANGUAGES), LANGUAGE, page="app", default=browser_language(),
-        format_func=lambda code: LANGUAGES[code], label_visibility="collapsed", required=True,
+        format_func=lambda code: LANGUAGES[code], label_visibility="collapsed", required=True, lasting=True,
     )  # fmt: skip
 # Screen readers choose their voice by it, and Streamlit leaves it English.
 st.html(f"<script>document.documentElement.lang = '{language()}'</script>", unsafe_allow_javascript=True)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from core.index.facets import FacetsBuilder
 from core.index.field import FieldBuilder
 from core.index.names import NamesBuilder
 from core.index.strings import write_strings
-from core.recommend.methods import METHODS, NAME_FIELDS
+from core.recommend.methods import METHODS, NAME_FIELDS, billing, equal
 from core.store.manifest import Manifest, seal
 from core.text import Analyser, fold
 
@@ -45,7 +46,7 @@ def build_snapshot(
     counts = builders.write(folder)
     settings = {
         "languages": list(languages),
-        "methods": {method.name: dict(method.shares) for method in METHODS.values()},
+        "methods": {method.name: asdict(method) for method in METHODS.values()},
     }
     return seal(folder, built_at, source, settings, {"titles": count, **counts})
 
@@ -82,7 +83,8 @@ class _Builders:
             self._texts["overview", code].add(analyser.pairs(overview))
             self._texts["title", code].add(analyser.pairs(name))
         for field, builder in self._lists.items():
-            builder.add((folded, form) for form in getattr(title, field) if (folded := fold(form)))
+            names = [(folded, form) for form in getattr(title, field) if (folded := fold(form))]
+            builder.add(names, billing if field == "cast" else equal)
         self._counts["movies" if title.type == "movie" else "series"] += 1
         self._counts["without_overview"] += not title.overview
 

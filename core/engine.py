@@ -9,11 +9,12 @@ import numpy as np
 
 from core.catalogue.title import Title
 from core.errors import InvalidRequest
-from core.index.facets import CATEGORIES
+from core.index.facets import CATEGORIES, Mask
 from core.index.filters import Filters
+from core.index.matrix import Floats
 from core.recommend.reasons import Because, explain
-from core.recommend.select import best_rows, pool_size, spread
-from core.recommend.space import DISLIKE_WEIGHT, Profile, Space
+from core.recommend.select import best_rows, one_of_each, pool_size, spread
+from core.recommend.space import DISLIKE_WEIGHT
 from core.recommend.words import text_vectors
 from core.snapshot import Snapshot
 from core.store.local import LocalStore
@@ -166,17 +167,32 @@ class Engine:
         filters: Filters | None = None,
         diversity: float = 0.0,
         language: str | None = None,
+        whole_series: bool = False,
     ) -> Recommendations:
         """Titles like this one, best first, never itself; ties in order of id.
 
         ``language`` chooses the texts that are compared (default: the catalogue's own), ``diversity`` 0 to 1
-        spreads the list (0: off).
+        spreads the list (0: off). Of a series of films (a collection) only the best one is listed, unless
+        ``whole_series`` asks for all; :meth:`series` has them apart.
 
         :raises TitleNotFound: no title has this id.
         :raises InvalidRequest: another argument is out of range.
         """
         return self.recommend({title_id: 1.0}, method=method, count=count, filters=filters, diversity=diversity,
-                              language=language)  # fmt: skip
+                              language=language, whole_series=whole_series)  # fmt: skip
+
+    def series(self, title_id: str) -> tuple[Title, ...]:
+        """The other titles of the same series of films or saga, oldest first; none when it is in none.
+
+        :raises TitleNotFound: no title has this id.
+        """
+        row = self.snapshot.row(title_id)
+        number = int(self.snapshot.facets.collections[row])
+        if number < 0:
+            return ()
+        rows = self.snapshot.facets.categories["collection"].rows(number)
+        others = (self.snapshot.title(int(other)) for other in rows if other != row)
+        return tuple(sorted(others, key=lambda title: (title.year or 0, title.id)))
 
     def recommend(
         self,
@@ -188,10 +204,12 @@ class Engine:
         filters: Filters | None = None,
         diversity: float = 0.0,
         language: str | None = None,
+        whole_series: bool = False,
     ) -> Recommendations:
         """Titles for somebody who likes, dislikes and says this; what was named never comes back.
 
-        Weights are positive; a dislike pushes half as hard as a like of the same weight pulls.
+        Weights are positive; a dislike pushes half as hard as a like of the same weight pulls. ``diversity``,
+        ``language`` and ``whole_series`` are as for :meth:`similar`.
 
         :raises TitleNotFound: an id is unknown.
         :raises InvalidRequest: an argument is out of range.
@@ -208,30 +226,29 @@ class Engine:
         mask = (filters or _NO_FILTERS).mask(self.snapshot.facets, self.snapshot.find)
         if not profile:
             return Recommendations([], "no_text")
-        items, found_unfiltered = self._best(space, profile, weights, mask, count, diversity)
-        if len(items) == count:
-            return Recommendations(items, None)
-        filtered = mask is not None and found_unfiltered > len(items)
-        return Recommendations(items, "filtered_out" if filtered else "few_similar")
-
-    def _best(
-        self,
-        space: Space,
-        profile: Profile,
-        named: Mapping[int, float],
-        mask: "np.ndarray | None",
-        count: int,
-        diversity: float,
-    ) -> tuple[list[Recommendation], int]:
-        """The best titles with their reasons, and how many there would be without ``mask``."""
         scores = space.scores(profile)
-        scores[list(named)] = 0
-        rows = best_rows(scores, pool_size(count, diversity), mask)
+        scores[list(weights)] = 0
+        rows = self._best(scores, pool_size(count, diversity), mask, whole_series)
         rows = spread(rows, scores, space.cosines, count, diversity)
         items = [
             Recommendation(self.snapshot.title(row), float(scores[row]), explain(space, profile, row)) for row in rows
         ]
-        return items, int(np.count_nonzero(scores > 0))
+        if len(items) == count:
+            return Recommendations(items, None)
+        filtered = mask is not None and bool((scores[~mask] > 0).any())
+        return Recommendations(items, "filtered_out" if filtered else "few_similar")
+
+    def _best(self, scores: Floats, count: int, mask: Mask | None, whole_series: bool) -> list[int]:
+        """The best rows, of each series of films only the first unless all are asked for."""
+        if whole_series:
+            return best_rows(scores, count, mask)
+        taken = count
+        while True:
+            found = best_rows(scores, taken, mask)
+            rows = one_of_each(found, self.snapshot.facets.collections)
+            if len(rows) >= count or len(found) < taken:
+                return rows[:count]
+            taken *= 2
 
     def _weights(self, titles: Mapping[str, float], parameter: str) -> dict[int, float]:
         for title_id, weight in titles.items():

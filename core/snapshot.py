@@ -11,6 +11,7 @@ from core.index.field import Field
 from core.index.names import Names
 from core.index.strings import Strings
 from core.recommend.methods import METHODS, NAME_FIELDS, TEXT_FIELDS, get_method
+from core.recommend.priors import Priors
 from core.recommend.space import Space
 from core.store.manifest import Manifest
 from core.text import Analyser
@@ -28,6 +29,7 @@ class Snapshot:
         self.facets = Facets(folder / "facets")
         self.names = Names(folder / "names")
         self._lines = Strings(folder / "titles.jsonl")
+        self._priors = Priors(self.facets.numbers)
         self._fields = {
             name: Field(folder / name)
             for name in [*NAME_FIELDS, *(f"{name}.{code}" for name in TEXT_FIELDS for code in manifest.languages)]
@@ -75,6 +77,7 @@ class Snapshot:
             (method.name, code): Space(
                 method,
                 {name: self._fields[f"{name}.{code}" if name in TEXT_FIELDS else name] for name in method.shares},
+                self._priors,
             )
             for method in METHODS.values()
             for code in self.manifest.languages

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app import cards, profile, session, texts
+from app import cards, likes, session, texts
 from app.address import choose_many, choose_number, write_text
 from app.cached import engine
 from app.filters_ui import panel, type_switch
@@ -13,7 +13,7 @@ FOUND = 6
 SHOWN = 24
 
 catalogue = engine()
-profile.arrive(st.query_params, catalogue.__contains__, staying=f"{PAGE}:{session.LIKED}" in st.session_state)
+likes.arrive(st.query_params, catalogue.__contains__, staying=f"{PAGE}:{session.LIKED}" in st.session_state)
 st.title(t("For you"), anchor=False)
 st.caption(
     t("Nothing is stored on the server: your list lives in this page's address. Keep the link to keep the list.")
@@ -22,7 +22,7 @@ st.caption(
 
 def choices(which: str, label: str, icon: str) -> list[str]:
     """One of the two lists, as chips that can be taken off."""
-    ids = profile.remembered(which)
+    ids = likes.remembered(which)
     st.session_state[f"{PAGE}:{which}"] = list(ids)
     chosen = choose_many(
         f"{icon} {label}", list(ids), which, page=PAGE, placeholder=t("Nothing yet"), on_change=take_off, args=(which,),
@@ -33,7 +33,7 @@ def choices(which: str, label: str, icon: str) -> list[str]:
 
 def take_off(which: str) -> None:
     """What is no longer among the chips is no longer on the list."""
-    profile.remember(which, st.session_state[f"{PAGE}:{which}"], catalogue.__contains__)
+    likes.remember(which, st.session_state[f"{PAGE}:{which}"], catalogue.__contains__)
 
 
 left, right = st.columns(2, gap="large")
@@ -55,7 +55,7 @@ with left:
             ):
                 st.button(
                     "", icon=icon, help=cards.markdown(words), key=f"{which}-{hit.title.id}",
-                    on_click=profile.put, args=(hit.title.id, which),
+                    on_click=likes.put, args=(hit.title.id, which),
                 )  # fmt: skip
 with right:
     liked = choices(session.LIKED, t("You like"), ":material/thumb_up:")

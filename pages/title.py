@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app import cards, profile, session
+from app import cards, likes, session
 from app.address import choose_many, choose_number, choose_one
 from app.cached import engine
 from app.filters_ui import type_switch
@@ -24,6 +24,8 @@ except TitleNotFound:
     st.info(t("There is no such title here. It may have left the catalogue."), icon=":material/search_off:")
     st.page_link("../pages/discover.py", label=t("Search for another"), icon=":material/search:")
     st.stop()
+if f"{PAGE}:{session.METHOD}" in st.session_state:  # from title to title Streamlit leaves the address as it was
+    st.query_params[session.TITLE_ID] = title.id
 
 sheet(title)
 with st.container(horizontal=True):
@@ -31,13 +33,16 @@ with st.container(horizontal=True):
         (session.LIKED, t("I like it"), ":material/thumb_up:"),
         (session.DISLIKED, t("Not for me"), ":material/thumb_down:"),
     ):
-        chosen = title.id in profile.remembered(which)
+        chosen = title.id in likes.remembered(which)
         st.button(
             words, icon=icon, key=f"put-{which}", type="primary" if chosen else "secondary",
-            on_click=profile.put, args=(title.id, which),
+            on_click=likes.put, args=(title.id, which),
         )  # fmt: skip
-    if profile.remembered(session.LIKED):
-        st.page_link("../pages/for_you.py", label=t("See what suits you"), icon=":material/favorite:")
+    if likes.remembered(session.LIKED):
+        st.page_link(
+            "../pages/for_you.py", label=t("See what suits you"), icon=":material/favorite:",
+            query_params={which: likes.remembered(which) for which in (session.LIKED, session.DISLIKED)},
+        )  # fmt: skip
 
 st.header(t("More like this"), anchor=False)
 methods = {

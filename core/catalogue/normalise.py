@@ -41,7 +41,7 @@ class Normaliser:
 
     def entry(self, record: Record) -> Entry | None:
         """The record's title, or None for one that was rejected (which is noted)."""
-        if not record.reason and (own := own_title(record.values)):
+        if not (record.reason or record.repair) and (own := own_title(record.values)):
             return Entry(own, True, self._file, record.line)
         fields = Fields(record.values, lambda column, value: self._complain(record.line, column, value))
         title, original = fields.title()

@@ -15,7 +15,7 @@ _KEYWORDS = "keywords.tsv"  # English, Spanish
 
 
 def fingerprint() -> str:
-    """"embedded:" and a hash of the files: another one means that the catalogue changed."""
+    """What the catalogue is built from, "embedded:" and a hash: another one means that it changed."""
     digest = hashlib.sha256()
     for name in (*_FILES, _KEYWORDS):
         digest.update((FOLDER / name).read_bytes())

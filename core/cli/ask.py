@@ -19,12 +19,14 @@ def similar(
     year_to: o.YearTo = None,
     diversity: o.Diversity = 0.0,
     language: o.Language = None,
+    whole_series: o.WholeSeries = False,
     store: o.Store = None,
     json: o.Json = False,
 ) -> None:
     """Titles like one title, and why."""
     engine = o.engine_of(store)
-    items = engine.similar(title_id, method, count, o.filters(type_, genre, year_from, year_to), diversity, language)
+    wanted = o.filters(type_, genre, year_from, year_to)
+    items = engine.similar(title_id, method, count, wanted, diversity, language, whole_series)
     if json:
         print_json(answers.recommendations(engine, answers.brief(engine.title(title_id)), method, items))
     else:
@@ -43,15 +45,15 @@ def recommend(
     year_to: o.YearTo = None,
     diversity: o.Diversity = 0.0,
     language: o.Language = None,
+    whole_series: o.WholeSeries = False,
     store: o.Store = None,
     json: o.Json = False,
 ) -> None:
     """Titles for somebody who likes, dislikes and says something."""
     engine = o.engine_of(store)
     liked, disliked = o.weighted(like, "like"), o.weighted(dislike, "dislike")
-    items = engine.recommend(
-        liked, disliked, text, method, count, o.filters(type_, genre, year_from, year_to), diversity, language
-    )
+    wanted = o.filters(type_, genre, year_from, year_to)
+    items = engine.recommend(liked, disliked, text, method, count, wanted, diversity, language, whole_series)
     if json:
         source = {"liked": liked, "disliked": disliked, "text": text}
         print_json(answers.recommendations(engine, source, method, items))

@@ -2,10 +2,11 @@
 
 import logging
 import sys
+from collections.abc import Callable
 
 import typer
 
-from core.cli import ask, manage
+from core.cli import ask, judge, manage
 from core.cli.output import messages
 from core.errors import RecommenderError
 
@@ -16,9 +17,11 @@ app = typer.Typer(
     add_completion=False,
 )
 app.command("import")(manage.import_)
-for command in (
-    manage.build, ask.similar, ask.recommend, ask.search, ask.show, manage.export, manage.snapshots, manage.rollback
-):  # fmt: skip
+_COMMANDS: tuple[Callable[..., None], ...] = (
+    manage.build, ask.similar, ask.recommend, ask.search, ask.show,
+    manage.export, manage.snapshots, manage.rollback, judge.evaluate,
+)  # fmt: skip
+for command in _COMMANDS:
     app.command()(command)
 
 

@@ -17,6 +17,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and 
 Count = Annotated[int, typer.Option("--count", help="How many titles at most.")]
 MethodName = Annotated[str, typer.Option("--method", help="overview, multi or hybrid.")]
 Diversity = Annotated[float, typer.Option("--diversity", help="0 (off) to 1 (as different as possible).")]
+WholeSeries = Annotated[bool, typer.Option("--whole-series", help="List more than one of a series of films.")]
 Language = Annotated[str | None, typer.Option("--language", help="Compare the texts in this language (en, es …).")]
 Type = Annotated[str | None, typer.Option("--type", help="movie or series.")]
 Genre = Annotated[list[str] | None, typer.Option("--genre", help="Any of these; may be repeated.")]

@@ -14,7 +14,8 @@ from rich.table import Table
 from core.build import Progress as Report
 from core.engine import Recommendations
 
-out = Console(highlight=False)
+# A file or a pipe has no width of its own: tables are not cut there.
+out = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
 messages = Console(stderr=True, highlight=False)
 
 NOTICES = {

@@ -63,7 +63,7 @@ def _liked(path: Path) -> Iterator[tuple[str, str]]:
             title = next((header.index(name) for name in _TITLES if name in header), None)
             if user is None or title is None:
                 raise UnreadableFile(
-                    f"{path} needs a column named user and one named title_id (or tmdb_id); it has: {', '.join(header)}."
+                    f"{path} needs a column user and a column title_id (or tmdb_id); it has: {', '.join(header)}."
                 )
             rating = header.index("rating") if "rating" in header else None
             is_number = header[title].startswith("tmdb")

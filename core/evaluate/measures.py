@@ -13,8 +13,8 @@ def ndcg(hits: Hits, relevant: int) -> Values:
     Järvelin and Kekäläinen, 2002, with gain 1 and discount log2(rank + 1); ``relevant`` is how many there are.
     """
     discounts = 1.0 / np.log2(np.arange(2, hits.shape[1] + 2))
-    gained: Values = hits @ discounts / discounts[: min(relevant, hits.shape[1])].sum()
-    return gained
+    gained: Values = (hits @ discounts).astype(np.float64)
+    return gained / float(discounts[: min(relevant, hits.shape[1])].sum())
 
 
 def hit_rate(hits: Hits) -> Values:
@@ -24,8 +24,7 @@ def hit_rate(hits: Hits) -> Values:
 
 def recall(hits: Hits, relevant: int) -> Values:
     """Share of the relevant that each list holds, float64 (n_queries,)."""
-    found: Values = hits.sum(axis=1) / relevant
-    return found
+    return np.asarray(hits.sum(axis=1) / relevant, dtype=np.float64)
 
 
 def interval(values: Values, seed: int = 0, rounds: int = 1000) -> tuple[float, float]:

@@ -3,6 +3,7 @@
 from array import array
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from core.index.strings import Strings, write_strings
 from core.text import fold
 
 Mask = npt.NDArray[np.bool_]
-CATEGORIES = ("type", "genres", "countries", "languages", "maturity")
+CATEGORIES = ("type", "genres", "countries", "languages", "maturity", "collection")
 NUMBERS = ("year", "vote_average", "vote_count", "popularity", "date_added", "alphabet")
 """Columns, float32 (n_titles,), NaN where not known. ``date_added`` counts days since 1970-01-01,
 ``alphabet`` is the title's place in alphabetical order."""
@@ -55,6 +56,16 @@ class Facets:
         self.numbers: dict[str, npt.NDArray[np.float32]] = {
             name: np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in NUMBERS
         }
+
+    @cached_property
+    def collections(self) -> npt.NDArray[np.int32]:
+        """The number of each title's collection (series of films, saga), int32 (n_titles,); -1 where it has none."""
+        category = self.categories["collection"]
+        numbers = np.full(len(self.numbers["year"]), -1, dtype=np.int32)
+        for number in range(len(category.values)):
+            numbers[category.rows(number)] = number
+        numbers.flags.writeable = False
+        return numbers
 
 
 class FacetsBuilder:

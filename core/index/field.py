@@ -1,8 +1,8 @@
 """One field of the catalogue (overview, title, directors …) as TF-IDF vectors of unit length."""
 
 from array import array
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from pathlib import Path
 
@@ -59,20 +59,20 @@ class FieldBuilder:
         self._forms: dict[str, int] = {}  # written form → its term's number
         self._form_counts: Counter[str] = Counter()
         self._terms = array("i")
-        self._counts = array("i")
+        self._counts = array("f")
         self._starts = array("q", [0])
 
-    def add(self, pairs: Iterable[tuple[str, str]]) -> None:
-        """Adds the next title: its terms in any order, each with the form it was written in.
+    def add(self, pairs: Iterable[tuple[str, str]], weight: Callable[[int], float] = lambda place: 1.0) -> None:
+        """Adds the next title: its terms, each with the form it was written in.
 
-        A form must always come with the same term.
+        A form must always come with the same term. ``weight(place)`` says how much the term at a place counts.
         """
-        counts: Counter[int] = Counter()
-        for term, form in pairs:
+        counts: defaultdict[int, float] = defaultdict(float)
+        for place, (term, form) in enumerate(pairs):
             number = self._numbers.setdefault(term, len(self._numbers))
             self._forms[form] = number
             self._form_counts[form] += 1
-            counts[number] += 1
+            counts[number] += weight(place)
         self._terms.extend(counts.keys())
         self._counts.extend(counts.values())
         self._starts.append(len(self._terms))

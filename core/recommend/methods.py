@@ -1,4 +1,4 @@
-"""The methods, in one place: which fields each compares and how much of the score each field decides."""
+"""The methods, in one place: which fields each compares and how much of the score each decides."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,16 +8,26 @@ from core.errors import InvalidRequest
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """A method compares titles field by field: score = sum over fields of share * cosine of the field.
+    """A method compares titles field by field and adds what it knows besides.
 
-    ``shares`` add up to 1. A title that lacks a field is judged by those it has (``Space.norms``).
-    ``substance`` names the fields of which a title needs one to be compared at all; a title's name alone says
-    too little.
+    score = (1 - year - regard) * cosine + year * nearness in time + regard * how well regarded,
+
+    where the cosine is the sum over fields of share * cosine of the field, and a title that shares nothing scores
+    0 whatever its year. ``shares`` add up to 1; a title that lacks a field is judged by those it has
+    (``Space.norms``). ``substance`` names the fields of which a title needs one to be compared at all: its name
+    alone says too little. docs/decisions/0007 says where the numbers come from.
     """
 
     name: str
     shares: Mapping[str, float]
     substance: tuple[str, ...]
+    year: float = 0.0
+    regard: float = 0.0
+
+    @property
+    def content(self) -> float:
+        """The part of the score that what titles share decides."""
+        return 1.0 - self.year - self.regard
 
 
 METHODS: Mapping[str, Method] = {
@@ -26,13 +36,15 @@ METHODS: Mapping[str, Method] = {
         Method("overview", {"overview": 1.0}, ("overview",)),
         Method(
             "multi",
-            {"overview": 0.45, "title": 0.05, "directors": 0.2, "cast": 0.3},
+            {"overview": 0.4, "title": 0.1, "directors": 0.2, "cast": 0.3},
             ("overview", "directors", "cast"),
         ),
         Method(
             "hybrid",
-            {"overview": 0.25, "title": 0.05, "directors": 0.15, "cast": 0.2, "genres": 0.15, "keywords": 0.2},
+            {"overview": 0.25, "title": 0.05, "directors": 0.1, "cast": 0.2, "genres": 0.15, "keywords": 0.25},
             ("overview", "directors", "cast", "genres", "keywords"),
+            year=0.1,
+            regard=0.15,
         ),
     )
 }
@@ -51,3 +63,13 @@ def get_method(name: str) -> Method:
     if name not in METHODS:
         raise InvalidRequest("method", f"method must be one of {', '.join(METHODS)}, not {name[:40]!r}.")
     return METHODS[name]
+
+
+def billing(place: int) -> float:
+    """What a name counts by its place in the cast: the fourth half of the first, so that long casts do not drown it."""
+    return float((1.0 + place) ** -0.5)
+
+
+def equal(place: int) -> float:
+    """What a name counts where order says nothing."""
+    return 1.0

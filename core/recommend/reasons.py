@@ -1,4 +1,4 @@
-"""Why a title is recommended: its score, split into the terms and people it shares with what was asked."""
+"""Why a title is recommended: its score, split into the terms and people it shares, its time and its regard."""
 
 from dataclasses import dataclass
 
@@ -44,8 +44,17 @@ class Because:
 
 
 def explain(space: Space, profile: Profile, row: int) -> Because:
-    """The parts of the profile's cosine with one title; ties in order of field and label."""
+    """The parts of one title's score for the profile; ties in order of field and label.
+
+    Besides the method's fields there are "year", labelled with the title's year, and "regard", with its rating.
+    """
+    method, priors = space.method, space.priors
     parts = [
-        Part(name, space.fields[name].labels[term], value) for name, term, value in space.contributions(profile, row)
+        Part(name, space.fields[name].labels[term], method.content * value)
+        for name, term, value in space.contributions(profile, row)
     ]
+    if method.year and (nearness := priors.nearness_of(row, profile.years)):
+        parts.append(Part("year", str(priors.year(row)), method.year * nearness))
+    if method.regard and (regard := float(priors.regard[row])):
+        parts.append(Part("regard", f"{priors.rating(row):.1f}", method.regard * regard))
     return Because(tuple(sorted(parts, key=lambda part: (-part.value, part.field, part.label))))

@@ -1,6 +1,6 @@
 """Taking the best: exact, ties by row, and spread out where diversity is asked for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +21,18 @@ def best_rows(scores: npt.NDArray[np.floating], count: int, mask: Mask | None = 
         rows = rows[values >= np.partition(values, len(rows) - count)[len(rows) - count]]
     order = np.lexsort((rows, -scores[rows]))[:count]
     return [int(row) for row in rows[order]]
+
+
+def one_of_each(rows: Sequence[int], groups: npt.NDArray[np.integer]) -> list[int]:
+    """``rows`` without those whose group already had its row; ``groups`` (n_titles,) is -1 for a title in none."""
+    seen: set[int] = set()
+    kept = []
+    for row in rows:
+        group = int(groups[row])
+        if group < 0 or group not in seen:
+            seen.add(group)
+            kept.append(row)
+    return kept
 
 
 def pool_size(count: int, diversity: float) -> int:

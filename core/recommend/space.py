@@ -1,5 +1,6 @@
-"""The vector space of one method in one language: profiles in it, and the cosine of a profile with every title."""
+"""The vector space of one method in one language: profiles in it, and the score of every title for a profile."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,6 +11,7 @@ import numpy.typing as npt
 from core.index.field import Field
 from core.index.matrix import Floats, Ints
 from core.recommend.methods import Method
+from core.recommend.priors import Priors
 
 _LEAST_PRESENT = 0.5
 DISLIKE_WEIGHT = 0.5
@@ -21,10 +23,12 @@ class Profile:
     """What somebody is looking for: for each field, sorted term numbers and weights; ``norm`` is its length.
 
     The weights hold the method's share, so that dotted with a title's field vector they give that field's part.
+    ``years`` maps the years of liked titles to their weights.
     """
 
     parts: Mapping[str, tuple[Ints, Floats]]
     norm: float
+    years: Mapping[int, float]
 
     def __bool__(self) -> bool:
         return self.norm > 0
@@ -33,9 +37,10 @@ class Profile:
 class Space:
     """Titles as unit vectors: the fields' vectors, each times the root of its share, one after the other."""
 
-    def __init__(self, method: Method, fields: Mapping[str, Field]) -> None:
+    def __init__(self, method: Method, fields: Mapping[str, Field], priors: Priors) -> None:
         """``fields`` maps each of the method's fields to its index; all have the same titles in the same rows."""
         self.method = method
+        self.priors = priors
         self.fields = {name: fields[name] for name in method.shares}
 
     @cached_property
@@ -84,10 +89,26 @@ class Space:
             if len(part[0]):
                 parts[name] = part
                 square += float(np.dot(part[1].astype(np.float64), part[1])) / share
-        return Profile(parts, float(np.sqrt(square)))
+        years: defaultdict[int, float] = defaultdict(float)
+        for row, weight in weighted_rows.items():
+            if weight > 0 and (year := self.priors.year(row)) is not None:
+                years[year] += weight
+        return Profile(parts, float(np.sqrt(square)), years)
 
     def scores(self, profile: Profile) -> Floats:
-        """Cosine of the profile with every title, float32 (n_titles,); 0 where nothing is shared."""
+        """Score of every title for the profile, float32 (n_titles,), -1 to 1; 0 or less where nothing speaks for it."""
+        scores = self._cosines(profile)
+        method = self.method
+        if method.content < 1:
+            speaks = scores > 0
+            scores *= np.float32(method.content)
+            if method.year and profile.years:
+                scores += np.float32(method.year) * self.priors.nearness(profile.years) * speaks
+            if method.regard:
+                scores += np.float32(method.regard) * self.priors.regard * speaks
+        return scores
+
+    def _cosines(self, profile: Profile) -> Floats:
         scores = np.zeros(len(self.norms), dtype=np.float32)
         for name, (terms, weights) in profile.parts.items():
             by_term = self.fields[name].by_term
@@ -99,7 +120,7 @@ class Space:
 
     def cosines(self, row: int) -> Floats:
         """Cosine of one title with every title, float32 (n_titles,); all 0 where it has no substance."""
-        return self.scores(self.profile({row: 1.0}, {}))
+        return self._cosines(self.profile({row: 1.0}, {}))
 
     def contributions(self, profile: Profile, row: int) -> list[tuple[str, int, float]]:
         """What the cosine of the profile with one title is the sum of: (field, term number, part), all but zeros."""

@@ -45,7 +45,7 @@ def test_search_as_typed_then_the_whole_card_leads_to_the_title(new_tab: OpenTab
     tab.get_by_label("Search titles").press_sequentially("intersteler", delay=20)  # and no Enter
     expect(tab.get_by_test_id("stCaptionContainer")).to_contain_text("Did you mean Interstellar?")
 
-    card(tab, "Interstellar").locator(".poster").click()  # the poster is not the link, the card is
+    card(tab, "Interstellar").locator(".poster").click(force=True)  # the poster is not the link, the card is
     expect(tab.get_by_role("heading", name="Interstellar", level=1)).to_be_visible()
     assert asked(tab) == {"id": [INTERSTELLAR]}
 
@@ -65,8 +65,8 @@ def test_the_address_of_a_filtered_view_restores_it(new_tab: OpenTab) -> None:
     tab = new_tab("/")
     tab.get_by_role("radio", name="Films").click()
     tab.get_by_role("button", name="Filters").click()
-    tab.get_by_role("combobox", name="Genre").click()
-    tab.get_by_role("option", name=re.compile("^Western")).click()
+    tab.get_by_role("combobox", name="Genre").press_sequentially("west")
+    tab.get_by_role("option", name=re.compile(r"^Western \(\d+\)$")).click()
     tab.keyboard.press("Escape")
     expect(tab).to_have_url(re.compile("genre=Western"))
     tab.get_by_role("combobox", name="Order").click()
@@ -75,7 +75,7 @@ def test_the_address_of_a_filtered_view_restores_it(new_tab: OpenTab) -> None:
     settled(tab)
     assert asked(tab) == {"type": ["movie"], "genre": ["Western"], "sort": ["oldest"]}
     seen = tab.locator("[class*='st-key-card-'] a").all_inner_texts()
-    assert "Stagecoach" in seen or len(seen) > 1
+    assert len(seen) > 1
 
     other = new_tab(tab.url)
     expect(other.locator("[class*='st-key-card-'] a")).to_have_text(seen)
@@ -177,7 +177,13 @@ def test_nothing_is_fetched_from_elsewhere_and_the_console_is_quiet(new_tab: Ope
 
 
 def test_back_returns_to_the_view_before(new_tab: OpenTab) -> None:
-    tab = new_tab("/?type=series&page=2")
+    tab = new_tab("/?type=series")
+    for number in ("2", "3"):
+        tab.get_by_role("button", name=f"Page {number}").click()
+        expect(tab).to_have_url(re.compile(f"page={number}"))
+        settled(tab)
+    tab.go_back()
+    expect(tab.get_by_role("button", name="Page 2")).to_have_attribute("aria-current", "page")
     expect(tab.locator("[class*='st-key-card-'] a").first).to_be_visible()
     settled(tab)
     seen = tab.locator("[class*='st-key-card-'] a").all_inner_texts()
@@ -185,7 +191,7 @@ def test_back_returns_to_the_view_before(new_tab: OpenTab) -> None:
     expect(tab.get_by_role("heading", name=seen[0], level=1, exact=True)).to_be_visible()
     settled(tab)
     following = picks(tab)[0]
-    card(tab, following).locator(".poster").click()
+    card(tab, following).locator(".poster").click(force=True)
     expect(tab.get_by_role("heading", name=following, level=1, exact=True)).to_be_visible()
     tab.go_back()
     expect(tab.get_by_role("heading", name=seen[0], level=1, exact=True)).to_be_visible()

@@ -1,17 +1,10 @@
-"""One test per oddity of somebody's file, each through the whole import."""
+"""One test per oddity of somebody's table, each through the whole import."""
 
-import json
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from core.catalogue.importer import ImportReport, import_files
 from core.catalogue.title import Title
-from core.errors import InvalidRequest, RecommenderError, UnreadableFile
 
 HEADER = "show_id,type,title,director,cast,country,date_added,release_year,rating,duration,listed_in,description\n"
 ALIEN = (
@@ -199,26 +192,6 @@ def test_ratings_are_labels_or_votes(importing: Any) -> None:
     assert len(report.warnings) == 1
 
 
-def test_tmdb_ids_tell_films_from_series(importing: Any) -> None:
-    titles, _ = importing("tmdb_id,media_type,title\n603,movie,The Matrix\n1396.0,tv,Breaking Bad\ntt01,movie,M\n")
-    assert [title.id for title in titles] == ["movie-603", "tt01", "tv-1396"]
-
-
-def test_ids_are_made_safe(importing: Any) -> None:
-    titles, _ = importing(f"id,type,title\na b/c,movie,A\n../..,movie,B\n{'x' * 80},movie,C\n电影,movie,D\n")
-    assert all(0 < len(t.id) <= 64 and t.id.isascii() and not set("/ ") & set(t.id) for t in titles)
-    assert len({title.id for title in titles}) == 4
-    assert "a-b-c" in {title.id for title in titles}
-
-
-def test_ids_made_from_titles(importing: Any) -> None:
-    titles, _ = importing("type,title,year\nmovie,Amélie!,2001\nmovie,霸王别姬,1993\nmovie,活着,1993\nmovie,1917,\n")
-    ids = {title.title: title.id for title in titles}
-    assert ids["Amélie!"] == "movie-amelie-2001"
-    assert ids["霸王别姬"] != ids["活着"] and ids["活着"].startswith("movie-1993-")
-    assert ids["1917"] != "movie-1917"  # which would be a film of TMDB's
-
-
 def test_types_are_inferred(importing: Any) -> None:
     titles, report = importing(
         "id,title,duration\na,A,2 Seasons\nb,B,90 min\n", "id,name,first_air_date\nc,C,2008-01-20\n",
@@ -263,151 +236,8 @@ def test_dates_of_a_file_agree_on_their_order(importing: Any) -> None:
     assert [title.date_added for title in titles] == ["2021-05-04", "2021-09-25"]
 
 
-def test_the_same_title_twice_is_merged(importing: Any) -> None:
-    (title,), report = importing("id,type,title,year,plot\na,movie,Amélie,,First\na,film,AMELIE,2001,Second\n")
-    assert (title.title, title.year, title.overview) == ("Amélie", 2001, "First")
-    assert (report.imported, report.merged) == (1, 1)
-
-
-def test_another_title_under_the_same_id_is_kept(importing: Any) -> None:
-    titles, report = importing("id,type,title\na,movie,A\na,movie,B\na,movie,C\na,movie,B\na-2,movie,D\n")
-    assert [(title.id, title.title) for title in titles] == [("a", "A"), ("a-2", "B"), ("a-2-2", "D"), ("a-3", "C")]
-    assert (report.merged, len(report.warnings)) == (1, 3)
-
-
-def test_two_ids_of_one_title_are_both_kept_and_told(importing: Any) -> None:
-    titles, report = importing("id,type,title,year\ns160,movie,Love in a Puff,2010\ns7346,movie,Love In A Puff,2010\n")
-    assert len(titles) == 2
-    assert all(part in report.warnings[0] for part in ("s160", "s7346", "line 2", "line 3"))
-
-
-def test_rows_without_ids_meet_across_files(importing: Any) -> None:
-    titles, report = importing(
-        "id,type,title,year\ns1,movie,Alien,1979\n", "type,title,year,plot\nfilm,ALIEN,1979,In space\n"
-    )
-    assert [(title.id, title.overview) for title in titles] == [("s1", "In space")]
-    assert report.merged == 1
-
-
-def test_imported_rows_replace_the_earlier_catalogue(importing: Any) -> None:
-    earlier = (Title("a", "movie", "Alien", overview="old", keywords=("x",)), Title("z", "movie", "Zodiac"))
-    titles, report = importing("id,type,title,plot\na,movie,ALIEN,new\n", existing=earlier)
-    assert [(title.id, title.overview, title.keywords) for title in titles] == [("a", "new", ()), ("z", "", ())]
-    assert (report.imported, report.merged) == (1, 0)
-
-
-def test_json_lines(importing: Any) -> None:
-    rows = [{"id": 1, "Name": "Alien", "genres": [{"name": "Horror"}], "year": 1979, "x": 1}, ["no object"]]
-    (title,), report = importing("\n".join(map(json.dumps, rows)) + "\n{broken\n\n")
-    assert (title.id, title.title, title.genres, title.year) == ("1", "Alien", ("Horror",), 1979)
-    assert [row.line for row in report.rejected] == [2, 3]
-    assert "columns not used: x" in str(report.warnings)
-
-
-def test_a_json_array_of_any_layout(importing: Any) -> None:
-    rows = [
-        {"id": f"s{number}", "type": "movie", "title": f"Film {number}", "plot": "x" * 500} for number in range(2000)
-    ]
-    for indent in (None, 1):
-        titles, report = importing(json.dumps([*rows, 7], indent=indent))
-        assert len(titles) == 2000
-        assert [row.line for row in report.rejected] == [1 if indent is None else 2 + 6 * 2000]
-
-
-def test_numbers_as_titles_and_missing_words(importing: Any) -> None:
-    titles, _ = importing(
-        '{"id":1,"type":"movie","title":1917,"year":NaN,"plot":null}\n{"id":2,"type":"movie","title":"None","plot":"N/A"}\n'
-    )
-    assert [(title.title, title.year, title.overview) for title in titles] == [("1917", None, ""), ("None", None, "")]
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"", b" \n\n", b"\x89PNG\r\n\x1a\n", b"PK\x03\x04", b"\x1f\x8b\x08", b"%PDF-1.7", b"<!DOCTYPE html><html>",
-        b"PAR1xxx", b"a,b\n1,2\n", b"\x00\x01\x02", bytes(range(256)), b'{"a": 1}\n', b"[1, 2",
-        b'[{"title": "A"} {"title": "B"}]', b"{", b"id,title\n\n", "id,title".encode("utf-16-le"),
-    ],
-)  # fmt: skip
-def test_what_is_no_catalogue_is_refused_before_anything_is_written(tmp_path: Path, content: bytes) -> None:
-    good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
-    good.write_text("id,title\na,Alien\n")
-    bad.write_bytes(content)
-    with pytest.raises(UnreadableFile, match=r"bad\.csv"):
-        import_files([good, bad], _must_not_write)
-
-
-def test_missing_files_and_folders_are_refused(tmp_path: Path) -> None:
-    for path in (tmp_path / "none.csv", tmp_path):
-        with pytest.raises(UnreadableFile, match=path.name):
-            import_files([path], _must_not_write)
-    with pytest.raises(InvalidRequest):
-        import_files([], _must_not_write)
-
-
 def test_warnings_of_a_kind_are_cut_short_and_rejections_never(importing: Any) -> None:
     _, report = importing("id,type,title,year\n" + "a,movie,A,soon\n" * 1005 + "b,movie,,\n" * 1005)
     assert len(report.rejected) == 1005
     assert len(report.warnings) == 1001
     assert report.warnings[-1] == "and 5 more of this kind (year not understood)"
-
-
-def test_progress_goes_to_the_end(tmp_path: Path) -> None:
-    path = tmp_path / "a.csv"
-    path.write_text("id,title\n" + "".join(f"{number},Film {number}\n" for number in range(2500)))
-    told: list[tuple[int, int]] = []
-    import_files([path], lambda titles: None, progress=lambda done, total: told.append((done, total)))
-    size = path.stat().st_size
-    assert told == sorted(told) and len(told) == 3 and told[-1] == (size, size)
-
-
-_PIECES = st.sampled_from(
-    [
-        b"s1", b"Movie", b"TV Show", b"Alien", b",", b",", b";", b"\n", b"\n", b"\r\n", b"\r", b'"', b'""', b"\x00",
-        b"\xff", b"[", b"]", b"{'name': 'a'}", b"2020", b"90 min", b" ", b"&amp;", b"\xc3\xa9", b"\xc3\x83\xc2\xa9",
-        b"\\N", b"1/2/2020", b"|", b"Jr.",
-    ]
-)  # fmt: skip
-
-
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(body=st.lists(st.one_of(_PIECES, st.binary(max_size=5)), max_size=60).map(b"".join), header=st.booleans())
-def test_every_row_read_is_accounted_for_whatever_the_bytes(tmp_path: Path, body: bytes, header: bool) -> None:
-    path = tmp_path / "mangled.csv"
-    path.write_bytes((HEADER.encode() if header else b"") + body)
-    titles: list[Title] = []
-    try:
-        report: ImportReport = import_files([path], titles.extend)
-    except RecommenderError:
-        assert titles == []
-        return
-    assert report.read == report.imported + report.merged + len(report.rejected)
-    assert len(titles) == report.imported
-    assert all(0 < row.line <= body.count(b"\n") + body.count(b"\r") + 2 for row in report.rejected)
-    json.dumps(report.to_dict(), ensure_ascii=False).encode()
-
-
-_KEYS = st.sampled_from(["name", "job", "order", "en", "title"])
-_WORDS = st.text(max_size=8) | st.sampled_from(["Movie", "[1", "['a']"])
-_JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | _WORDS,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_KEYS, inner),
-    max_leaves=6,
-)
-_FIELDS = st.sampled_from(["id", "type", "title", "crew", "cast", "genres", "year", "rating", "duration", "country",
-                           "translations", "collection", "date_added", "popularity", "tmdb_id", "seasons"])  # fmt: skip
-
-
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(rows=st.lists(st.dictionaries(_FIELDS, _JSON), max_size=5))
-def test_json_of_any_kind_is_accounted_for(tmp_path: Path, rows: list[dict[str, Any]]) -> None:
-    path = tmp_path / "mangled.jsonl"
-    path.write_text("\n".join(json.dumps(row) for row in [{"title": "A"}, *rows]))
-    titles: list[Title] = []
-    report = import_files([path], titles.extend)
-    assert report.read == 1 + len(rows) == report.imported + report.merged + len(report.rejected)
-    assert len(titles) == report.imported
-
-
-def _must_not_write(titles: Iterator[Title]) -> None:
-    raise AssertionError("nothing may be written")

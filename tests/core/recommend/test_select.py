@@ -37,3 +37,14 @@ def test_spread_of_titles_that_have_nothing_in_common_keeps_the_order(diversity:
 def test_a_pool_is_larger_only_where_something_is_to_choose() -> None:
     assert pool_size(10, 0) == 10
     assert pool_size(10, 0.1) > 10
+
+
+def test_spreading_asks_for_cosines_once_for_each_title_it_takes_but_the_last() -> None:
+    asked: list[int] = []
+
+    def cosines(row: int) -> np.ndarray:
+        asked.append(row)
+        return np.zeros(50)
+
+    spread(list(range(50)), np.linspace(1, 0.5, 50), cosines, 10, 0.5)
+    assert asked == list(range(9))

@@ -1,0 +1,74 @@
+"""What speaks for a title besides what it shares: that it is of the same time, and that it is well regarded."""
+
+from collections.abc import Mapping
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+YEARS = 10.0
+"""Years over which nearness in time falls to 1/e."""
+
+Floats = npt.NDArray[np.float32]
+
+
+class Priors:
+    """Nearness in time and regard of every title, each from 0 to 1; 0 where year or votes are not known."""
+
+    def __init__(self, numbers: Mapping[str, Floats]) -> None:
+        """``numbers`` are the columns of :class:`core.index.facets.Facets`."""
+        self._numbers = numbers
+
+    @cached_property
+    def regard(self) -> Floats:
+        """How far a title's rating is above the average, float32 (n_titles,): 0 at or below it, 1 for a 10.
+
+        Ratings are Bayesian averages, (v R + c m) / (v + c), with m the mean rating and c the mean number of
+        votes: few votes say little.
+        """
+        ratings = np.asarray(self._numbers["vote_average"], dtype=np.float64)
+        votes = np.asarray(self._numbers["vote_count"], dtype=np.float64)
+        known = (votes > 0) & ~np.isnan(ratings)
+        regard = np.zeros(len(ratings), dtype=np.float32)
+        if known.any():
+            mean, weight = ratings[known].mean(), votes[known].mean()
+            averages = (votes[known] * ratings[known] + weight * mean) / (votes[known] + weight)
+            regard[known] = np.clip((averages - mean) / max(10.0 - mean, 1e-9), 0, 1)
+        regard.flags.writeable = False
+        return regard
+
+    def rating(self, row: int) -> float:
+        """The title's own rating, 0 to 10."""
+        return float(self._numbers["vote_average"][row])
+
+    def year(self, row: int) -> int | None:
+        """The title's year."""
+        year = float(self._numbers["year"][row])
+        return None if np.isnan(year) else int(year)
+
+    @cached_property
+    def _places(self) -> tuple[npt.NDArray[np.int16], int, int]:
+        """Each title's place in a table of years (the last one: not known), the first year, the table's size."""
+        years = self._numbers["year"]
+        known = ~np.isnan(years)
+        if not known.any():
+            return np.zeros(len(years), dtype=np.int16), 0, 1
+        first = int(np.nanmin(years))
+        size = int(np.nanmax(years)) - first + 2
+        return np.where(known, years - first, size - 1).astype(np.int16), first, size
+
+    def nearness(self, weighted_years: Mapping[int, float]) -> Floats:
+        """How near each title is in time, float32 (n_titles,): the weighted mean of exp(-|years apart| / 10)."""
+        places, first, size = self._places
+        table = np.zeros(size, dtype=np.float64)
+        total = sum(weighted_years.values())
+        for year, weight in weighted_years.items():
+            table[:-1] += weight / total * np.exp(-np.abs(np.arange(first, first + size - 1) - year) / YEARS)
+        return table.astype(np.float32)[places]
+
+    def nearness_of(self, row: int, weighted_years: Mapping[int, float]) -> float:
+        """The same for one title."""
+        year, total = self.year(row), sum(weighted_years.values())
+        if year is None or not total:
+            return 0.0
+        return float(sum(w / total * np.exp(-abs(year - other) / YEARS) for other, w in weighted_years.items()))
