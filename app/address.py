@@ -96,8 +96,9 @@ def turn_pages(pages: int, param: str, *, page: str, view: str) -> int:
     """
     asked = st.query_params.get(param, "")
     seen, backs = st.session_state.get(f"{page}:view", (view, 0))
-    backs += _went_back()  # another widget each time: one that stays would keep its number
-    given = min(max(int(asked), 1), pages) if (seen == view or _went_back()) and _is_number(asked) else 1
+    back = _went_back()
+    backs += back  # another widget each time: the one that was there would keep its number
+    given = min(max(int(asked), 1), pages) if (back or seen == view) and _is_number(asked) else 1
     st.session_state[f"{page}:view"] = view, backs
     number = st.pagination(pages, default=given, key=f"{page}:{param}:{view}:{backs}")
     write(param, [] if number == 1 else [str(number)])

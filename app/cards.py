@@ -45,9 +45,9 @@ def link(title: Title) -> None:
     st.page_link(TITLE_PAGE, label=markdown(texts.name(title)), query_params=address, width="stretch")
 
 
-def grid(titles: Iterable[Title]) -> None:
-    """Posters in as many columns as fit."""
-    with st.grid(min_column_width=150, gap="small", key="poster-grid"):
+def grid(titles: Iterable[Title], name: str = "poster") -> None:
+    """Posters in as many columns as fit; ``name`` tells grids on one page apart."""
+    with st.grid(min_column_width=150, gap="small", key=f"{name}-grid"):
         for title in titles:
             with st.container(key=f"card-{title.id}", gap=None):
                 st.html(poster(title))

@@ -8,6 +8,7 @@ from core.catalogue.title import Title
 from core.recommend.reasons import Because, Part
 
 _SHOWN = 4  # labels in one sentence
+_WORTH_SAYING = 1 / 7
 
 
 def label(part: Part, title: Title) -> str:
@@ -26,26 +27,34 @@ def field_name(field: str) -> str:
         "cast": t("Cast"),
         "genres": t("Genres"),
         "keywords": t("Keywords"),
+        "year": t("Time"),
+        "regard": t("Rating"),
     }.get(field, field)
 
 
 def sentences(because: Because, title: Title) -> list[str]:
-    """One sentence for each kind of thing that is shared, the one that weighs most first."""
+    """One sentence for each kind of thing that is shared, the one that weighs most first.
+
+    What makes less than a seventh of the score is left to the details: a chance word is no reason.
+    """
     patterns = {
         ("directors",): t("Same direction: {names}"),
         ("cast",): t("Also with {names}"),
         ("keywords", "overview"): t("Both about: {names}"),
         ("genres",): t("Same genre: {names}"),
         ("title",): t("Shared words in the title: {names}"),
+        ("regard",): t("Well rated: {names}"),
+        ("year",): t("Of the same time: {names}"),
     }
     weighed = []
     for fields, pattern in patterns.items():
         parts = because.of(*fields)
-        if parts:
+        weight = sum(part.value for part in parts)
+        if weight >= _WORTH_SAYING * because.total and parts:
             labels = [label(part, title) for part in parts]
             first = {name.casefold(): name for name in reversed(labels)}  # "NASA", and "nasa" of the description
             names = list(dict.fromkeys(first[name.casefold()] for name in labels))[:_SHOWN]
-            weighed.append((sum(part.value for part in parts), pattern.format(names=", ".join(names))))
+            weighed.append((weight, pattern.format(names=", ".join(names))))
     return [sentence for _, sentence in sorted(weighed, key=lambda pair: -pair[0])]
 
 

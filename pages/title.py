@@ -44,6 +44,11 @@ with st.container(horizontal=True):
             query_params={which: likes.remembered(which) for which in (session.LIKED, session.DISLIKED)},
         )  # fmt: skip
 
+others = catalogue.series(title.id)
+if others:
+    st.subheader(t("Also in this series"), anchor=False)
+    cards.grid(others, "series")
+
 st.header(t("More like this"), anchor=False)
 methods = {
     "overview": t("By description"),

@@ -13,13 +13,14 @@ def ndcg(hits: Hits, relevant: int) -> Values:
     Järvelin and Kekäläinen, 2002, with gain 1 and discount log2(rank + 1); ``relevant`` is how many there are.
     """
     discounts = 1.0 / np.log2(np.arange(2, hits.shape[1] + 2))
-    gained: Values = (hits @ discounts).astype(np.float64)
-    return gained / float(discounts[: min(relevant, hits.shape[1])].sum())
+    ideal = float(discounts[: min(relevant, hits.shape[1])].sum())
+    gained: Values = np.dot(hits, discounts / ideal)
+    return gained
 
 
 def hit_rate(hits: Hits) -> Values:
     """1 where a list holds anything relevant, float64 (n_queries,)."""
-    return hits.any(axis=1).astype(np.float64)
+    return np.asarray(hits.any(axis=1), dtype=np.float64)
 
 
 def recall(hits: Hits, relevant: int) -> Values:
