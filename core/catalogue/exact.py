@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, fields
 from typing import Any
 
-from core.catalogue.cells import number
 from core.catalogue.columns import header_key
-from core.catalogue.ids import is_safe
 from core.catalogue.title import TYPES, Title, Translation
+from core.catalogue.values.cells import number
+from core.catalogue.values.ids import is_safe
 
 NAMES = tuple(field.name for field in fields(Title))
 LISTS = frozenset(("directors", "cast", "genres", "keywords", "countries", "languages"))

@@ -14,13 +14,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from core.catalogue.decode import Source
-from core.catalogue.delimited import read_delimited
 from core.catalogue.merge import Titles
 from core.catalogue.normalise import Normaliser
 from core.catalogue.notes import Notes, Rejection
-from core.catalogue.record import Record
-from core.catalogue.structured import read_json_array, read_json_lines, read_parquet_records
+from core.catalogue.records.decode import Source
+from core.catalogue.records.delimited import read_delimited
+from core.catalogue.records.record import Record
+from core.catalogue.records.structured import read_json_array, read_json_lines, read_parquet_records
 from core.catalogue.title import Title
 from core.errors import InvalidRequest, UnreadableFile
 
@@ -58,7 +58,8 @@ def import_files(
     """Read all files, then call ``write`` once with every title, sorted by id.
 
     ``existing`` titles are there first; a row that is one of them replaces it. ``progress`` is called with bytes done
-    and bytes in all. Raises UnreadableFile for a file that is no catalogue; ``write`` has then not been called.
+    and bytes in all. Raises UnreadableFile for a file that is no catalogue, and where nothing could be
+    imported; ``write`` has then not been called.
     """
     if not paths:
         raise InvalidRequest("paths", "No file to import was named. Name at least one CSV, JSON Lines or Parquet file.")
@@ -81,6 +82,9 @@ def import_files(
                 raise UnreadableFile(f"{source.name} names its columns and has no rows. Export it again.")
         if progress:
             _tell(progress, sources)
+        if not titles.imported:
+            reason = notes.rejected[0].reason if notes.rejected else "they are empty"
+            raise UnreadableFile(f"None of the {read} rows could be imported ({reason}). The store is as it was.")
         write(iter(titles))
         return ImportReport(read, titles.imported, titles.merged, tuple(notes.rejected), notes.warnings())
 

@@ -9,10 +9,10 @@ from types import TracebackType
 from typing import Any, Self
 
 from core.catalogue.exact import LISTS, NAMES, plain
-from core.catalogue.ids import numbered
 from core.catalogue.normalise import Entry
 from core.catalogue.notes import Notes
 from core.catalogue.title import Title
+from core.catalogue.values.ids import numbered
 from core.errors import StoreError
 from core.text import fold
 

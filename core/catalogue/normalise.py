@@ -4,16 +4,16 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from core.catalogue import cells
 from core.catalogue.columns import KEYS
 from core.catalogue.exact import own_title
-from core.catalogue.fields import Fields, label, text
-from core.catalogue.ids import made_id, source_id, type_of_id
-from core.catalogue.lists import names, people, structured
 from core.catalogue.notes import Notes
-from core.catalogue.places import country_code, language_code
-from core.catalogue.record import Record
+from core.catalogue.records.record import Record
 from core.catalogue.title import Title, TitleType, Translation
+from core.catalogue.values import cells
+from core.catalogue.values.fields import Fields, label, text
+from core.catalogue.values.ids import made_id, source_id, type_of_id
+from core.catalogue.values.lists import names, people, structured
+from core.catalogue.values.places import country_code, language_code
 
 _ACTING = frozenset(("Actor", "Actress", "Acting", "Voice"))
 _DIRECTING: dict[TitleType, frozenset[str]] = {

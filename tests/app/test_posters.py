@@ -10,9 +10,9 @@ from xml.etree import ElementTree
 
 import pytest
 
+from app.posters.poster import DEFAULT, FAMILIES, contrast, family, poster_data_uri, poster_svg
 from app.posters.shapes import mix
 from app.posters.text import MOST, SIZES, clean, lay_out
-from app.posters.poster import DEFAULT, FAMILIES, contrast, family, poster_data_uri, poster_svg
 
 SVG = "{http://www.w3.org/2000/svg}"
 GENRES = (

@@ -18,7 +18,7 @@ from core.engine import Engine
 from core.errors import CallerError, DamagedSnapshot, NoSnapshot, StoreBusy, UnreadableFile
 from core.store.local import LocalStore
 from core.store.manifest import FORMAT_VERSION
-from tests.fixtures import ROOT, START, TITLES, Clock, ids, publish
+from tests.fixtures import ROOT, START, TITLES, Clock, ids, publish, python
 
 Store = LocalStore
 FACTORIES: dict[str, Callable[[Path], Store]] = {"local": LocalStore}
@@ -362,6 +362,57 @@ def test_killed_at_any_moment_the_store_still_opens_and_answers(store: Store) ->
         done += 1  # its id may stand there already
     assert publish(store, built_at=START + timedelta(days=1)).id == store.current_id()
     assert not (store.root / "snapshots" / ".building").exists()
+
+
+_KILLED_AT_ITS_STEPS = """
+import os, signal, sys
+from datetime import timedelta
+from pathlib import Path
+import scipy.sparse  # so that no child needs to
+from core.engine import Engine
+from core.store.local import LocalStore
+from tests.fixtures import START, TITLES, publish
+
+store = LocalStore(Path(sys.argv[1]))
+
+def changes(event, arguments):
+    if event == "open":
+        return bool(arguments[2] & (os.O_WRONLY | os.O_RDWR))
+    return event in ("os.rename", "os.mkdir", "os.rmdir", "os.remove")
+
+def publish_killed_before(step, number):
+    seen = 0
+    def count(event, arguments):
+        nonlocal seen
+        if changes(event, arguments):
+            if seen == step:
+                os.kill(os.getpid(), signal.SIGKILL)
+            seen += 1
+    sys.addaudithook(count)
+    publish(store, TITLES[: 6 + number % 2], built_at=START + timedelta(seconds=number))
+    os._exit(seen)  # how many steps there are
+
+def run(step, number):
+    child = os.fork() or publish_killed_before(step, number)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+total = run(-1, 0)
+for number, step in enumerate([*range(0, total - 5, 12), *range(total - 5, total)], 1):
+    before = store.current_id()
+    assert run(step, number) == -signal.SIGKILL
+    engine = Engine.open(store.root)
+    assert engine.notice is None and engine.similar("m01") and engine.snapshot.id == before, step
+assert run(-1, 100) >= total and store.current_id() != before
+print(total)
+"""
+
+
+def test_killed_before_any_of_its_steps_the_earlier_snapshot_still_serves(store: Store) -> None:
+    """Before every twelfth change to the disk while it builds, and before each of the last five."""
+    done = python("-c", _KILLED_AT_ITS_STEPS, str(store.root))
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) > 60
+    assert len(store.snapshots()) > 1
 
 
 # ---- the catalogue

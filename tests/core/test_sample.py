@@ -6,8 +6,8 @@ from collections import Counter
 import pytest
 
 from core.catalogue import sample
-from core.catalogue.ids import is_safe
 from core.catalogue.title import Title
+from core.catalogue.values.ids import is_safe
 from core.text import fold
 
 

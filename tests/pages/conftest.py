@@ -14,12 +14,12 @@ from core.store.local import LocalStore
 from tests.app import hostile
 from tests.fixtures import ROOT, publish
 
-Visit = Callable[..., AppTest]
+Serve = Callable[[Path], None]
 TIMEOUT = 20  # seconds
 
 
 @pytest.fixture
-def serve(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Path], None]]:
+def serve(monkeypatch: pytest.MonkeyPatch) -> Iterator[Serve]:
     """Makes the app serve a store, as a server that is started anew does."""
 
     def serve(store: Path) -> None:
@@ -31,7 +31,7 @@ def serve(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Path], None]]:
 
 
 @pytest.fixture
-def embedded_served(serve: Callable[[Path], None], embedded_store: Path) -> None:
+def embedded_served(serve: Serve, embedded_store: Path) -> None:
     """The embedded catalogue is served."""
     serve(embedded_store)
 
@@ -45,18 +45,18 @@ def hostile_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def hostile_served(serve: Callable[[Path], None], hostile_store: Path) -> list[Title]:
+def hostile_served(serve: Serve, hostile_store: Path) -> list[Title]:
     """Titles nobody should trust are served."""
     serve(hostile_store)
     return hostile.titles()
 
 
-def visit(page: str = "discover", language: str = "", **address: str | list[str]) -> AppTest:
+def visit(page: str = "discover", /, **address: str | list[str]) -> AppTest:
     """A page as its address asks for it, in a session that has just begun; it must not have failed."""
     at = AppTest.from_file(ROOT / "app" / "main.py", default_timeout=TIMEOUT)
-    if language:
-        at.query_params["lang"] = language
     if page != "discover":
+        if "lang" in address:  # the session begins on Discover, and keeps its language
+            at.query_params["lang"] = address["lang"]
         at.run()
         at.switch_page(f"../pages/{page}.py")
     for param, value in address.items():

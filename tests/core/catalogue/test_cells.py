@@ -2,7 +2,7 @@ import datetime
 
 import pytest
 
-from core.catalogue.cells import duration, iso_date, number, title_type, whole, year_of
+from core.catalogue.values.cells import duration, iso_date, number, title_type, whole, year_of
 
 
 @pytest.mark.parametrize(

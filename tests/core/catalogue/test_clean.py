@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.catalogue.clean import clean
+from core.catalogue.values.clean import clean
 
 
 @pytest.mark.parametrize(

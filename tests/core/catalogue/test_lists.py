@@ -1,6 +1,6 @@
 import pytest
 
-from core.catalogue.lists import names, people
+from core.catalogue.values.lists import names, people
 
 
 @pytest.mark.parametrize(

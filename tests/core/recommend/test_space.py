@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -5,7 +7,7 @@ from core.catalogue.title import Title
 from core.engine import Engine
 from core.recommend.methods import METHODS
 from core.recommend.space import Space
-from tests.fixtures import SPACE, THIEVES
+from tests.fixtures import SPACE, THIEVES, TITLES, engine_of
 from tests.reference import cosines, documents, tfidf
 
 
@@ -49,6 +51,16 @@ def test_scores_of_incomplete_titles_follow_the_same_rule(small: Engine, method:
         scores = space.scores(space.profile({row: 1.0}, {}))
         np.testing.assert_allclose(scores, expected[row], rtol=0, atol=1e-6)
         assert scores[row] == pytest.approx(0 if title.id == "m07" else 1, abs=1e-6)
+
+
+def test_two_titles_of_one_shared_field_are_alike_but_not_the_same(tmp_path: Path) -> None:
+    drama = [Title(name, "movie", name, genres=("Drama",)) for name in ("xa", "xb")]
+    titles = [*sorted(TITLES, key=lambda title: title.id), *drama]
+    space = engine_of(tmp_path, titles).snapshot.space("hybrid", "en")
+    scores = space.cosines(len(titles) - 1)
+    np.testing.assert_allclose(scores, cosines(titles, "hybrid", "en")[-1], rtol=0, atol=1e-6)
+    # They share 0.15; the query is as long as the root of what it has, the other as the root of 0.5 at least.
+    assert scores[-2] == pytest.approx(0.15 / np.sqrt(0.2 * 0.5), abs=1e-6)
 
 
 @pytest.mark.parametrize("method", METHODS)

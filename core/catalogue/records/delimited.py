@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from core.catalogue.columns import KNOWN, has_title, header_key, unknown
-from core.catalogue.decode import Source
 from core.catalogue.notes import Notes
-from core.catalogue.record import Record
-from core.catalogue.rows import Row, Rows, split_line
-from core.catalogue.shape import Shape
+from core.catalogue.records.decode import Source
+from core.catalogue.records.record import Record
+from core.catalogue.records.rows import Row, Rows, split_line
+from core.catalogue.records.shape import Shape
 from core.errors import UnreadableFile
 
 _DELIMITERS = ",;\t|"

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable, Sequence
 
-from core.catalogue import cells as read
 from core.catalogue.columns import field_positions
+from core.catalogue.values import cells as read
 
 _LONGEST_TEXT = 20_000  # nobody's plot: a thousand lines of debris are not joined to one title
 

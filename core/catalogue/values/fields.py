@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from core.catalogue.clean import clean
 from core.catalogue.columns import KEYS
-from core.catalogue.lists import names, structured
+from core.catalogue.values.clean import clean
+from core.catalogue.values.lists import names, structured
 
 T = TypeVar("T")
 

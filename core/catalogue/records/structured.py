@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from core.catalogue.columns import KNOWN, has_title, header_key, unknown
-from core.catalogue.decode import Source
-from core.catalogue.json_array import Elements
 from core.catalogue.notes import Notes
-from core.catalogue.record import Record
+from core.catalogue.records.decode import Source
+from core.catalogue.records.json_array import Elements
+from core.catalogue.records.record import Record
 from core.errors import UnreadableFile
 
 _BATCH = 500  # rows: whole credits of a batch of films are some 50 MB

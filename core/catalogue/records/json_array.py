@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from core.catalogue.decode import MAX_LINE_BYTES, Source
+from core.catalogue.records.decode import MAX_LINE_BYTES, Source
 from core.errors import UnreadableFile
 
 _SPACE = re.compile(r"\s*")

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from core.catalogue.clean import clean
+from core.catalogue.values.clean import clean
 
 MAX_STRUCTURED = 512 * 1024  # a parsed Python list takes some fifty times the memory of its text
 

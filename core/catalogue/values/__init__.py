@@ -1,0 +1,1 @@
+"""From cells to values: numbers, dates, lists, names of places, ids."""
