@@ -39,7 +39,7 @@ def choose_one(
 def choose_many(label: str, options: Sequence[str], param: str, *, page: str, **look: Any) -> list[str]:
     """The options chosen in a multiselect, kept under ``param``, once for each."""
     known = set(options)
-    given = [value for value in st.query_params.get_all(param) if value in known]
+    given = [value for value in dict.fromkeys(st.query_params.get_all(param)) if value in known]
     values = st.multiselect(label, options, key=_seeded(page, param, given), **look)
     write(param, values)
     return list(values)

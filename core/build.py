@@ -46,7 +46,7 @@ def build_snapshot(
     counts = builders.write(folder)
     settings = {
         "languages": list(languages),
-        "methods": {method.name: asdict(method) for method in METHODS.values()},
+        "methods": {m.name: asdict(m) | {"substance": list(m.substance)} for m in METHODS.values()},
     }
     return seal(folder, built_at, source, settings, {"titles": count, **counts})
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from core.catalogue.title import Title
 from core.errors import InvalidRequest
-from core.index.facets import CATEGORIES, Mask
+from core.index.facets import CATEGORIES, COLLECTION, Mask
 from core.index.filters import Filters
 from core.index.matrix import Floats
 from core.recommend.reasons import Because, explain
@@ -190,7 +190,7 @@ class Engine:
         number = int(self.snapshot.facets.collections[row])
         if number < 0:
             return ()
-        rows = self.snapshot.facets.categories["collection"].rows(number)
+        rows = self.snapshot.facets.categories[COLLECTION].rows(number)
         others = (self.snapshot.title(int(other)) for other in rows if other != row)
         return tuple(sorted(others, key=lambda title: (title.year or 0, title.id)))
 

@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.feature_extraction.text import TfidfTransformer, TfidfVectorizer
 
 from core.catalogue.title import Title
 from core.index.filters import Filters
 from core.recommend.methods import METHODS
+from core.recommend.priors import YEARS
 from core.text import Analyser, fold
 
 Matrix = npt.NDArray[np.float64]
@@ -34,13 +35,44 @@ def tfidf(texts: Sequence[object], analyzer: Callable[[object], list[str]]) -> M
     return np.asarray(vectorizer.fit_transform(texts).todense())
 
 
+def by_billing(casts: Sequence[Sequence[str]]) -> Matrix:
+    """scikit-learn's TF-IDF of names that count 1, 1/√2, 1/√3 … by their place."""
+    names = {name: column for column, name in enumerate(sorted({name for cast in casts for name in cast}))}
+    counts = np.zeros((len(casts), len(names)))
+    for row, cast in enumerate(casts):
+        for place, name in enumerate(cast, 1):
+            counts[row, names[name]] += 1 / np.sqrt(place)
+    return np.asarray(TfidfTransformer().fit_transform(counts).todense())
+
+
+def scores(titles: Sequence[Title], method: str, language: str) -> Matrix:
+    """The score of every title (column) for every title (row): the cosine, and of what shares something the rest."""
+    chosen, cosine = METHODS[method], cosines(titles, method, language)
+    near = np.array([[_near(one, other) for other in titles] for one in titles])
+    rated = [title for title in titles if title.vote_count and title.vote_average is not None]
+    regard = np.zeros(len(titles))
+    if rated:
+        mean = np.mean([title.vote_average for title in rated])
+        weight = np.mean([title.vote_count for title in rated])
+        for row, title in enumerate(titles):
+            if title in rated:
+                average = (title.vote_count * title.vote_average + weight * mean) / (title.vote_count + weight)
+                regard[row] = max(0.0, average - mean) / (10 - mean)
+    return (1 - chosen.year - chosen.regard) * cosine + (cosine > 0) * (chosen.year * near + chosen.regard * regard)
+
+
+def _near(one: Title, other: Title) -> float:
+    return 0.0 if one.year is None or other.year is None else float(np.exp(-abs(one.year - other.year) / YEARS))
+
+
 def cosines(titles: Sequence[Title], method: str, language: str) -> Matrix:
-    """The score of every title (column) for every title (row) as a query, by scikit-learn and the documented rule."""
+    """The cosine of every title (column) with every title (row) as a query, by scikit-learn and the documented rule."""
     chosen = METHODS[method]
     total = np.zeros((len(titles), len(titles)))
     present = {}
     for field, share in chosen.shares.items():
-        vectors = tfidf(documents(titles, field, language), analyzer=lambda terms: terms)
+        terms = documents(titles, field, language)
+        vectors = by_billing(terms) if field == "cast" else tfidf(terms, analyzer=lambda terms: terms)
         total += share * (vectors @ vectors.T)
         present[field] = vectors.any(axis=1)
     known = sum(share * present[field] for field, share in chosen.shares.items())

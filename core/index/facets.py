@@ -14,7 +14,8 @@ from core.index.strings import Strings, write_strings
 from core.text import fold
 
 Mask = npt.NDArray[np.bool_]
-CATEGORIES = ("type", "genres", "countries", "languages", "maturity", "collection")
+CATEGORIES = ("type", "genres", "countries", "languages", "maturity")
+COLLECTION = "collection"
 NUMBERS = ("year", "vote_average", "vote_count", "popularity", "date_added", "alphabet")
 """Columns, float32 (n_titles,), NaN where not known. ``date_added`` counts days since 1970-01-01,
 ``alphabet`` is the title's place in alphabetical order."""
@@ -52,7 +53,7 @@ class Facets:
     """All categories and number columns of a snapshot."""
 
     def __init__(self, folder: Path) -> None:
-        self.categories = {name: Category(folder / name) for name in CATEGORIES}
+        self.categories = {name: Category(folder / name) for name in (*CATEGORIES, COLLECTION)}
         self.numbers: dict[str, npt.NDArray[np.float32]] = {
             name: np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in NUMBERS
         }
@@ -60,7 +61,7 @@ class Facets:
     @cached_property
     def collections(self) -> npt.NDArray[np.int32]:
         """The number of each title's collection (series of films, saga), int32 (n_titles,); -1 where it has none."""
-        category = self.categories["collection"]
+        category = self.categories[COLLECTION]
         numbers = np.full(len(self.numbers["year"]), -1, dtype=np.int32)
         for number in range(len(category.values)):
             numbers[category.rows(number)] = number
@@ -72,7 +73,7 @@ class FacetsBuilder:
     """Collects categories and numbers title by title, then writes them."""
 
     def __init__(self) -> None:
-        self._values: dict[str, dict[str, array[int]]] = {name: {} for name in CATEGORIES}
+        self._values: dict[str, dict[str, array[int]]] = {name: {} for name in (*CATEGORIES, COLLECTION)}
         self._numbers = {name: array("f") for name in NUMBERS if name != "alphabet"}
         self._names: list[str] = []
 

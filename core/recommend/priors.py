@@ -9,6 +9,8 @@ import numpy.typing as npt
 YEARS = 10.0
 """Years over which nearness in time falls to 1/e."""
 
+_FIRST_YEAR, _LAST_YEAR = 1850, 2150  # a catalogue's typing errors lie outside
+
 Floats = npt.NDArray[np.float32]
 
 
@@ -42,29 +44,25 @@ class Priors:
         return float(self._numbers["vote_average"][row])
 
     def year(self, row: int) -> int | None:
-        """The title's year."""
+        """The title's year; None where it is not known, or no year films were made in."""
         year = float(self._numbers["year"][row])
-        return None if np.isnan(year) else int(year)
+        return int(year) if _FIRST_YEAR <= year <= _LAST_YEAR else None
 
     @cached_property
-    def _places(self) -> tuple[npt.NDArray[np.int16], int, int]:
-        """Each title's place in a table of years (the last one: not known), the first year, the table's size."""
+    def _places(self) -> npt.NDArray[np.int16]:
+        """Each title's place in a table of years, int16 (n_titles,); the last place is for those not known."""
         years = self._numbers["year"]
-        known = ~np.isnan(years)
-        if not known.any():
-            return np.zeros(len(years), dtype=np.int16), 0, 1
-        first = int(np.nanmin(years))
-        size = int(np.nanmax(years)) - first + 2
-        return np.where(known, years - first, size - 1).astype(np.int16), first, size
+        known = (years >= _FIRST_YEAR) & (years <= _LAST_YEAR)
+        size = _LAST_YEAR - _FIRST_YEAR + 2
+        return np.where(known, years - _FIRST_YEAR, size - 1).astype(np.int16)
 
     def nearness(self, weighted_years: Mapping[int, float]) -> Floats:
         """How near each title is in time, float32 (n_titles,): the weighted mean of exp(-|years apart| / 10)."""
-        places, first, size = self._places
-        table = np.zeros(size, dtype=np.float64)
+        table = np.zeros(_LAST_YEAR - _FIRST_YEAR + 2, dtype=np.float64)
         total = sum(weighted_years.values())
         for year, weight in weighted_years.items():
-            table[:-1] += weight / total * np.exp(-np.abs(np.arange(first, first + size - 1) - year) / YEARS)
-        return table.astype(np.float32)[places]
+            table[:-1] += weight / total * np.exp(-np.abs(np.arange(_FIRST_YEAR, _LAST_YEAR + 1) - year) / YEARS)
+        return table.astype(np.float32)[self._places]
 
     def nearness_of(self, row: int, weighted_years: Mapping[int, float]) -> float:
         """The same for one title."""

@@ -53,8 +53,9 @@ def explain(space: Space, profile: Profile, row: int) -> Because:
         Part(name, space.fields[name].labels[term], method.content * value)
         for name, term, value in space.contributions(profile, row)
     ]
-    if method.year and (nearness := priors.nearness_of(row, profile.years)):
-        parts.append(Part("year", str(priors.year(row)), method.year * nearness))
-    if method.regard and (regard := float(priors.regard[row])):
-        parts.append(Part("regard", f"{priors.rating(row):.1f}", method.regard * regard))
+    if sum(part.value for part in parts) > 0:
+        if method.year and (nearness := priors.nearness_of(row, profile.years)):
+            parts.append(Part("year", str(priors.year(row)), method.year * nearness))
+        if method.regard and (regard := float(priors.regard[row])):
+            parts.append(Part("regard", f"{priors.rating(row):.1f}", method.regard * regard))
     return Because(tuple(sorted(parts, key=lambda part: (-part.value, part.field, part.label))))

@@ -1,6 +1,7 @@
 """What every method does alike, on the embedded catalogue and on the twelve titles."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -33,8 +34,13 @@ def pairs(items: Recommendations) -> list[tuple[str, float]]:
     return [(item.title.id, item.score) for item in items]
 
 
+def exact(engine: Engine, title_id: str, method: str, **options: Any) -> Recommendations:
+    """The ranking itself, with every film of a series (tests/core/test_series.py has the lists without)."""
+    return engine.similar(title_id, method, whole_series=True, **options)
+
+
 def full_ranking(engine: Engine, title_id: str, method: str, language: str | None = None) -> Recommendations:
-    return engine.similar(title_id, method, count=MAX_COUNT, language=language)
+    return exact(engine, title_id, method, count=MAX_COUNT, language=language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -42,7 +48,7 @@ def test_lists_are_sorted_unique_scored_and_without_their_query(
     embedded: Engine, queries: list[str], method: str, language: str
 ) -> None:
     for title_id in queries:
-        items = embedded.similar(title_id, method, count=60, language=language)
+        items = exact(embedded, title_id, method, count=60, language=language)
         assert items, title_id
         assert title_id not in ids(items)
         assert len(set(ids(items))) == len(items)
@@ -55,7 +61,7 @@ def test_reasons_add_up_to_the_score(embedded: Engine, queries: list[str], metho
     for title_id in queries[::8]:
         for item in full_ranking(embedded, title_id, method, language):
             assert item.because.total == pytest.approx(item.score, abs=1e-6)
-            assert {part.field for part in item.because.parts} <= set(METHODS[method].shares)
+            assert {part.field for part in item.because.parts} <= {*METHODS[method].shares, "year", "regard"}
             assert all(part.label and part.value > 0 for part in item.because.parts)
 
 
@@ -63,7 +69,7 @@ def test_count_is_honoured_and_shorter_lists_are_beginnings(embedded: Engine, qu
     for title_id in queries[3:4]:
         everything = full_ranking(embedded, title_id, method)
         for count in (1, 10, len(everything) - 1, len(everything), len(everything) + 1):
-            items = embedded.similar(title_id, method, count=count)
+            items = exact(embedded, title_id, method, count=count)
             assert pairs(items) == pairs(everything)[:count]
             assert items.notice == (None if count <= len(everything) else "few_similar")
 
@@ -71,8 +77,8 @@ def test_count_is_honoured_and_shorter_lists_are_beginnings(embedded: Engine, qu
 def test_the_same_question_has_the_same_answer(embedded: Engine, embedded_store: Path, method: str) -> None:
     again = Engine.open(embedded_store)
     for title_id in (embedded.ids[0], embedded.ids[-1]):
-        first = embedded.similar(title_id, method, count=50)
-        assert first == embedded.similar(title_id, method, count=50) == again.similar(title_id, method, count=50)
+        first = exact(embedded, title_id, method, count=50)
+        assert first == exact(embedded, title_id, method, count=50) == exact(again, title_id, method, count=50)
 
 
 def test_processes_print_the_same_bytes_whatever_their_hash_seed(embedded_store: Path) -> None:
@@ -99,9 +105,12 @@ def test_the_weight_of_a_single_like_changes_nothing(embedded: Engine, method: s
 def test_two_titles_alike_in_everything_score_one(tmp_path: Path, small: Engine, method: str) -> None:
     titles = [small.title(title_id) for title_id in small.ids]
     twin = small.title("m01").from_dict(small.title("m01").to_dict() | {"id": "m01-twin"})
-    best = engine_of(tmp_path, [*titles, twin]).similar("m01", method, count=1)[0]
+    best = exact(engine_of(tmp_path, [*titles, twin]), "m01", method, count=1)[0]
     assert best.title.id == "m01-twin"
-    assert best.score == pytest.approx(1, abs=1e-6)
+    chosen = METHODS[method]
+    alike = {part.field: part.value for part in best.because.of("year", "regard")}
+    assert best.score - sum(alike.values()) == pytest.approx(chosen.content, abs=1e-6)
+    assert alike.get("year", 0) == pytest.approx(chosen.year)
     assert best.score <= 1
 
 
@@ -139,7 +148,7 @@ def test_filtering_is_the_full_ranking_without_what_does_not_qualify(
         wanted = [
             pair for pair in pairs(full_ranking(small, title_id, method)) if qualifies(small.title(pair[0]), filters)
         ]
-        assert pairs(small.similar(title_id, method, count=MAX_COUNT, filters=filters)) == wanted
+        assert pairs(exact(small, title_id, method, count=MAX_COUNT, filters=filters)) == wanted
 
 
 @settings(max_examples=30)
@@ -158,7 +167,7 @@ def test_pages_are_full_whenever_enough_titles_qualify(
         if scores[row] > 0 and other.id != title_id and qualifies(other, filters)
     ]
     best = sorted(enough, key=lambda other: (-scores[embedded.snapshot.row(other)], other))
-    items = embedded.similar(title_id, method, count=10, filters=filters)
+    items = exact(embedded, title_id, method, count=10, filters=filters)
     assert ids(items) == best[:10]
     without = int(np.count_nonzero(scores > 0)) - 1
     short = None if len(best) >= 10 else "filtered_out" if without > len(best) else "few_similar"
@@ -178,14 +187,14 @@ def test_filters_of_two_fields_are_the_intersection_in_any_order(
 
     def found(*names: str) -> list[str]:
         filters = Filters(**{name: fields[name] for name in names})
-        return ids(small.similar("s02", method, count=MAX_COUNT, filters=filters))
+        return ids(exact(small, "s02", method, count=MAX_COUNT, filters=filters))
 
     assert set(found(one, other)) == set(found(one)) & set(found(other))
     assert found(one, other) == found(other, one)
 
 
 def test_filters_that_leave_nothing_say_so(small: Engine, method: str) -> None:
-    items = small.similar("m01", method, filters=Filters(year_from=2030))
+    items = exact(small, "m01", method, filters=Filters(year_from=2030))
     assert items == []
     assert items.notice == "filtered_out"
 
@@ -196,7 +205,7 @@ def test_filters_that_leave_nothing_say_so(small: Engine, method: str) -> None:
 def test_no_diversity_is_the_order_by_score(embedded: Engine, queries: list[str], method: str) -> None:
     for title_id in queries[::4]:
         assert (
-            pairs(embedded.similar(title_id, method, diversity=0.0))
+            pairs(exact(embedded, title_id, method, diversity=0.0))
             == pairs(full_ranking(embedded, title_id, method))[:10]
         )
 
@@ -206,7 +215,7 @@ def test_diversity_chooses_among_the_best_and_keeps_the_first(
     small: Engine, method: str, diversity: float, count: int, title_id: str
 ) -> None:
     ranking = full_ranking(small, title_id, method)
-    items = small.similar(title_id, method, count=count, diversity=diversity)
+    items = exact(small, title_id, method, count=count, diversity=diversity)
     assert len(set(ids(items))) == len(items) == min(count, len(ranking))
     assert items[0] == ranking[0]
     assert set(pairs(items)) <= set(pairs(ranking))
@@ -218,7 +227,7 @@ def test_more_diversity_makes_lists_less_alike(embedded: Engine, queries: list[s
     def alikeness(diversity: float) -> float:
         total = 0.0
         for title_id in queries[::6]:
-            rows = [embedded.snapshot.row(i) for i in ids(embedded.similar(title_id, method, diversity=diversity))]
+            rows = [embedded.snapshot.row(i) for i in ids(exact(embedded, title_id, method, diversity=diversity))]
             total += sum(space.cosines(row)[rows].sum() for row in rows)
         return total
 
@@ -230,7 +239,7 @@ def test_more_diversity_makes_lists_less_alike(embedded: Engine, queries: list[s
 
 
 def test_a_title_with_a_name_and_nothing_else_is_like_nothing(small: Engine, method: str) -> None:
-    items = small.similar("m07", method)
+    items = exact(small, "m07", method)
     assert items == []
     assert items.notice == "no_text"
     assert all("m07" not in ids(full_ranking(small, title_id, method)) for title_id in small.ids)

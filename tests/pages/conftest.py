@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from core.catalogue.title import Title
 from core.store.local import LocalStore
 from tests.app import hostile
+from tests.app.conftest import installed_packages_read_once as installed_packages_read_once
 from tests.fixtures import ROOT, publish
 
 Serve = Callable[[Path], None]

@@ -1,5 +1,6 @@
 """For you: likes, dislikes and a mood, in an address that can be kept."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ DARK = "tv-dark-2017"
 EMPTY = "Add a title you like, or say what you are in the mood for."
 
 
-def recommended(engine: Engine, liked: tuple[str, ...] = (), disliked: tuple[str, ...] = (), text: str = "") -> list[str]:
+def recommended(engine: Engine, liked: Sequence[str] = (), disliked: Sequence[str] = (), text: str = "") -> list[str]:
     """What the engine answers, in English."""
     found = engine.recommend(
         dict.fromkeys(liked, 1.0), dict.fromkeys(disliked, 1.0), text, count=24, diversity=0.3, language="en"

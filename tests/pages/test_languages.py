@@ -7,7 +7,7 @@ import pytest
 from google.protobuf.message import Message
 from streamlit.testing.v1 import AppTest
 
-from tests.app.po import INTERFACE, GENRES
+from tests.app.po import GENRES, INTERFACE
 from tests.pages.conftest import Markup, visit
 
 pytestmark = pytest.mark.usefixtures("embedded_served")

@@ -70,5 +70,3 @@ def test_a_catalogue_of_one_title(serve: Serve, tmp_path: Path) -> None:
     assert at.caption[0].value == "1 title"
     assert shown(at) == [TITLES[0].title]
     assert [info.value for info in visit("title", id=TITLES[0].id).info] == ["Nothing else shares enough with it."]
-
-

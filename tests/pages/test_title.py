@@ -70,7 +70,7 @@ def test_two_methods_side_by_side(embedded: Engine) -> None:
     assert [heading.value for heading in at.subheader] == ["By description", "By description and people"]
     found = [embedded.similar(INTERSTELLAR, method, 12, language="en") for method in ("overview", "multi")]
     both = len({item.title.id for item in found[0]} & {item.title.id for item in found[1]})
-    assert at.caption[0].value == f"{both} title{'' if both == 1 else 's'} stand{'s' if both == 1 else ''} in both lists."
+    assert at.caption[0].value == f"{both} {'title stands' if both == 1 else 'titles stand'} in both lists."
 
 
 def test_count_kind_genre_and_variety_are_asked_of_the_engine(embedded: Engine) -> None:
@@ -115,9 +115,13 @@ def test_like_and_dislike_exclude_each_other_and_can_be_taken_back() -> None:
     def pressed() -> list[str]:
         return [button.key for button in at.button if button.proto.type == "primary"]
 
-    steps = [("put-like", ["put-like"]), ("put-dislike", ["put-dislike"]), ("put-dislike", []), ("put-like", ["put-like"])]
-    for button, wanted in steps:
-        at.button(key=button).click().run()
+    for which, wanted in (
+        ("like", ["put-like"]),
+        ("dislike", ["put-dislike"]),
+        ("dislike", []),
+        ("like", ["put-like"]),
+    ):
+        at.button(key=f"put-{which}").click().run()
         assert pressed() == wanted
     suits = [link for link in at.get("page_link") if link.proto.label == "See what suits you"]
     assert [link.proto.query_string for link in suits] == [f"like={INTERSTELLAR}"]

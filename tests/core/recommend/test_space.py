@@ -6,7 +6,9 @@ import pytest
 from core.catalogue.title import Title
 from core.engine import Engine
 from core.recommend.methods import METHODS
+from core.recommend.reasons import explain
 from core.recommend.space import Space
+from tests import reference
 from tests.fixtures import SPACE, THIEVES, TITLES, engine_of
 from tests.reference import cosines, documents, tfidf
 
@@ -36,7 +38,7 @@ def test_overview_scores_are_scikit_learns(embedded: Engine, embedded_titles: li
 def test_scores_are_what_the_documented_rule_gives(
     embedded: Engine, embedded_titles: list[Title], method: str, language: str
 ) -> None:
-    expected = cosines(embedded_titles, method, language)
+    expected = reference.scores(embedded_titles, method, language)
     space = embedded.snapshot.space(method, language)
     for row in range(0, len(embedded), 13):
         np.testing.assert_allclose(space.scores(space.profile({row: 1.0}, {})), expected[row], rtol=0, atol=1e-5)
@@ -45,12 +47,13 @@ def test_scores_are_what_the_documented_rule_gives(
 @pytest.mark.parametrize("method", METHODS)
 def test_scores_of_incomplete_titles_follow_the_same_rule(small: Engine, method: str) -> None:
     titles = [small.title(title_id) for title_id in small.ids]
-    expected = cosines(titles, method, "en")
+    expected = reference.scores(titles, method, "en")
     space = small.snapshot.space(method, "en")
     for row, title in enumerate(titles):
         scores = space.scores(space.profile({row: 1.0}, {}))
         np.testing.assert_allclose(scores, expected[row], rtol=0, atol=1e-6)
-        assert scores[row] == pytest.approx(0 if title.id == "m07" else 1, abs=1e-6)
+        cosine = 0 if title.id == "m07" else 1
+        assert space.cosines(row)[row] == pytest.approx(cosine, abs=1e-6)
 
 
 def test_two_titles_of_one_shared_field_are_alike_but_not_the_same(tmp_path: Path) -> None:
@@ -71,16 +74,21 @@ def test_scores_are_the_dense_product_of_the_fields(embedded: Engine, method: st
     for weights in ({0: 1.0}, {211: 3.0}, mixed):
         wanted = sum(weight * vectors[row] / space.norms[row] for row, weight in weights.items())
         expected = vectors @ (wanted / np.linalg.norm(wanted)) / space.norms
-        np.testing.assert_allclose(space.scores(space.profile(weights, {})), expected, rtol=0, atol=1e-6)
+        np.testing.assert_allclose(space._cosines(space.profile(weights, {})), expected, rtol=0, atol=1e-6)
 
 
 @pytest.mark.parametrize("method", METHODS)
-def test_contributions_add_up_to_scores_of_mixed_profiles(embedded: Engine, method: str) -> None:
+def test_contributions_add_up_to_cosines_of_mixed_profiles(embedded: Engine, method: str) -> None:
     space = embedded.snapshot.space(method, None)
     profile = space.profile({5: 1.0, 77: 2.5, 300: -0.5}, {})
-    scores = space.scores(profile)
-    for row in range(len(embedded)):
-        assert sum(part for *_, part in space.contributions(profile, row)) == pytest.approx(scores[row], abs=1e-6)
+    found = explained = 0
+    for row, score in enumerate(space.scores(profile)):
+        parts = sum(part for *_, part in space.contributions(profile, row))
+        found += score > 0
+        explained += parts > 0
+        if score > 0:
+            assert explain(space, profile, row).total == pytest.approx(score, abs=1e-6)
+    assert found == explained > 0
 
 
 @pytest.mark.parametrize("method", METHODS)
