@@ -22,7 +22,7 @@ methods = {
         "the words of the description alone, each weighted by how rare it is (TF-IDF), compared by cosine similarity."
     ),
     t("By description and people:"): t("description, title, direction and cast, each with its share of the score."),
-    t("By everything:"): t("the same, with genres and keywords."),
+    t("By everything:"): t("the same, with genres, keywords, the time it is from and how well it is rated."),
 }
 st.markdown("\n".join(f"- **{name}** {text}" for name, text in methods.items()))
 st.markdown(

@@ -57,7 +57,7 @@ def _on_likes(engine: Engine, path: Path, min_likes: int) -> dict[str, Any]:
         "likes_of_unknown_titles": known.unknown,
         "queries": len(truth.candidates),
         "items": [asdict(quality) for quality in items],
-        "profiles": [dict(zip(("name", "ndcg", "low", "high"), row, strict=True)) for row in profiles],
+        "profiles": [asdict(quality) for quality in profiles],
     }
 
 
@@ -100,8 +100,11 @@ def _print(report: dict[str, Any]) -> None:
             ],
         )  # fmt: skip
         print_table(
-            ("profiles: hidden likes found", "nDCG@10", "95 %"),
-            [(p["name"], f"{p['ndcg']:.4f}", f"{p['low']:.3f}-{p['high']:.3f}") for p in report["profiles"]],
+            ("profiles: hidden likes found", "nDCG@10", "95 %", "with a stray like"),
+            [
+                (p["name"], f"{p['ndcg']:.4f}", f"{p['low']:.3f}-{p['high']:.3f}", f"{p['with_stray']:.4f}")
+                for p in report["profiles"]
+            ],
         )
     if "golden" in report:
         print_table(

@@ -69,25 +69,46 @@ def measure_items(
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class ProfileQuality:
+    """One ranker's nDCG on hidden likes with its 95 % interval, and once more with a stray like in every profile."""
+
+    name: str
+    ndcg: float
+    low: float
+    high: float
+    with_stray: float
+
+
 def measure_profiles(
     rankers: Mapping[str, Scorer], likes: Likes, titles: int, progress: Progress, seed: int = 0
-) -> list[tuple[str, float, float, float]]:
-    """(name, nDCG, low, high) of each ranker on the profile protocol; a person's own likes are never listed."""
+) -> list[ProfileQuality]:
+    """Figures of each ranker on the profile protocol; a person's own likes are never listed.
+
+    The stray like is a title drawn at random that the person never liked: it should not swamp the others.
+    """
     draw = np.random.default_rng(seed)
     people = np.split(likes.rows, np.flatnonzero(np.diff(likes.users)) + 1)
     split = [_hide(rows, draw) for rows in people if len(rows) >= LEAST_LIKES]
+    strays = [_stray(kept, hidden, titles, draw) for kept, hidden in split]
     everything = np.ones(titles, dtype=np.bool_)
     results = []
     for name, scorer in rankers.items():
         values = []
-        for number, (kept, hidden) in enumerate(split):
-            rows = first(scorer, kept, everything, DEPTH)
-            values.append(ndcg(_hits([rows], [hidden]), len(hidden))[0])
+        for number, ((kept, hidden), stray) in enumerate(zip(split, strays, strict=True)):
+            lists = [first(scorer, liked, everything, DEPTH) for liked in (kept, [*kept, stray])]
+            values.append(ndcg(_hits(lists, [hidden, hidden]), len(hidden)))
             if number % 20 == 0:
                 progress(f"{name}, profiles", number, len(split))
-        figures = np.asarray(values)
-        results.append((name, float(figures.mean()), *interval(figures)))
+        plain, strayed = np.asarray(values).T
+        results.append(ProfileQuality(name, float(plain.mean()), *interval(plain), float(strayed.mean())))
     return results
+
+
+def _stray(kept: list[int], hidden: set[int], titles: int, draw: np.random.Generator) -> int:
+    while (row := int(draw.integers(titles))) in hidden or row in kept:
+        pass
+    return row
 
 
 def _hide(rows: npt.NDArray[np.int64], draw: np.random.Generator) -> tuple[list[int], set[int]]:

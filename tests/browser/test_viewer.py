@@ -98,6 +98,21 @@ def test_the_language_is_kept_from_page_to_page(new_tab: OpenTab) -> None:
     expect(tab).to_have_url(re.compile(r"/about\?lang=es$"))
 
 
+def test_the_language_is_kept_when_going_back(new_tab: OpenTab) -> None:
+    tab = new_tab("/")
+    card(tab, "Adolescence").click()
+    expect(tab.get_by_role("heading", name="Adolescence", level=1)).to_be_visible()
+    tab.get_by_role("radio", name="Español").click()
+    expect(tab.get_by_role("heading", name="Adolescencia", level=1)).to_be_visible()
+    expect(tab).to_have_url(re.compile("lang=es"))
+    settled(tab)
+    tab.go_back()  # to the title before the switch, which is in Spanish now
+    expect(tab).to_have_url(re.compile("lang=es"))
+    settled(tab)
+    tab.go_back()
+    expect(tab.get_by_role("heading", name="¿Qué vemos hoy?")).to_be_visible()
+
+
 def test_a_browser_in_spanish_gets_spanish(new_tab: OpenTab) -> None:
     expect(new_tab("/about", locale="es-MX").get_by_role("heading", name="El catálogo")).to_be_visible()
 
