@@ -29,7 +29,7 @@ def run(folder: Path) -> Any:
         pytest.importorskip(name, reason=f"{name} is not installed: pip install -r requirements-dev.txt")
     from nbclient import NotebookClient
 
-    return NotebookClient(read(), timeout=300, resources={"metadata": {"path": str(folder)}}).execute()
+    return NotebookClient(read(), timeout=900, resources={"metadata": {"path": str(folder)}}).execute()
 
 
 def outputs(notebook: Any) -> list[Any]:
