@@ -66,7 +66,7 @@ def recommendations(items: Sequence[Recommendation], key: str) -> None:
 
 def _details(item: Recommendation) -> str:
     title = item.title
-    reasons = "".join(f"<li>{html(sentence)}</li>" for sentence in sentences(item.because, title))
+    reasons = "".join(f"<li>{html(sentence)}</li>" for sentence in sentences(item.because))
     people = ", ".join(title.directors[:2])
     genres = ", ".join(t(genre) for genre in title.genres)
     more = [
@@ -88,7 +88,7 @@ def _details(item: Recommendation) -> str:
 def _bars(item: Recommendation) -> str:
     """What the score is made of, as bars; the small rest is summed up in one."""
     parts = item.because.parts
-    rows = [(f"{label(part, item.title)} · {field_name(part.field)}", part.value) for part in parts[:_PARTS_SHOWN]]
+    rows = [(f"{label(part)} · {field_name(part.field)}", part.value) for part in parts[:_PARTS_SHOWN]]
     if parts[_PARTS_SHOWN:]:
         rows.append((t("Everything else"), sum(part.value for part in parts[_PARTS_SHOWN:])))
     largest = max((abs(value) for _, value in rows), default=1.0) or 1.0

@@ -12,7 +12,7 @@ from core.index.facets import FacetsBuilder
 from core.index.field import FieldBuilder
 from core.index.names import NamesBuilder
 from core.index.strings import write_strings
-from core.recommend.methods import METHODS, NAME_FIELDS, billing, equal
+from core.recommend.methods import METHODS, billing, field_folders
 from core.store.manifest import Manifest, seal
 from core.text import Analyser, fold
 
@@ -60,8 +60,7 @@ class _Builders:
         self._ids: list[str] = []
         self._facets = FacetsBuilder()
         self._names = NamesBuilder()
-        self._texts = {(name, code): FieldBuilder() for name in ("overview", "title") for code in languages}
-        self._lists = {name: FieldBuilder() for name in NAME_FIELDS}
+        self._fields = {field: FieldBuilder() for field in field_folders(languages)}
         self._counts = dict.fromkeys(("movies", "series", "without_overview"), 0)
 
     def lines(self, titles: Iterable[Title], total: int, progress: Progress) -> Iterable[str]:
@@ -80,11 +79,13 @@ class _Builders:
             translation = None if code == self._own else title.translations.get(code)
             overview = (translation.overview if translation else "") or title.overview
             name = (translation.title if translation else "") or title.title
-            self._texts["overview", code].add(analyser.pairs(overview))
-            self._texts["title", code].add(analyser.pairs(name))
-        for field, builder in self._lists.items():
-            names = [(folded, form) for form in getattr(title, field) if (folded := fold(form))]
-            builder.add(names, billing if field == "cast" else equal)
+            keywords = (translation.keywords if translation else ()) or title.keywords
+            self._fields[f"overview.{code}"].add(analyser.pairs(overview))
+            self._fields[f"title.{code}"].add(analyser.pairs(name))
+            self._fields[f"keywords.{code}"].add(_names(keywords))
+        self._fields["directors"].add(_names(title.directors))
+        self._fields["cast"].add(_names(title.cast), billing)
+        self._fields["genres"].add(_names(title.genres))
         self._counts["movies" if title.type == "movie" else "series"] += 1
         self._counts["without_overview"] += not title.overview
 
@@ -93,8 +94,11 @@ class _Builders:
         write_strings(folder / "ids.txt", self._ids)
         self._facets.write(folder / "facets")
         self._names.write(folder / "names")
-        for (name, code), builder in self._texts.items():
-            builder.write(folder / f"{name}.{code}")
-        for name, builder in self._lists.items():
-            builder.write(folder / name)
+        for field, builder in self._fields.items():
+            builder.write(folder / field)
         return self._counts
+
+
+def _names(names: Iterable[str]) -> list[tuple[str, str]]:
+    """Each name as one term, with the form it is written in."""
+    return [(folded, name) for name in names if (folded := fold(name))]

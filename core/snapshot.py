@@ -10,7 +10,7 @@ from core.index.facets import Facets
 from core.index.field import Field
 from core.index.names import Names
 from core.index.strings import Strings
-from core.recommend.methods import METHODS, NAME_FIELDS, TEXT_FIELDS, get_method
+from core.recommend.methods import METHODS, field_folder, field_folders, get_method
 from core.recommend.priors import Priors
 from core.recommend.space import Space
 from core.store.manifest import Manifest
@@ -30,10 +30,7 @@ class Snapshot:
         self.names = Names(folder / "names")
         self._lines = Strings(folder / "titles.jsonl")
         self._priors = Priors(self.facets.numbers)
-        self._fields = {
-            name: Field(folder / name)
-            for name in [*NAME_FIELDS, *(f"{name}.{code}" for name in TEXT_FIELDS for code in manifest.languages)]
-        }
+        self._fields = {name: Field(folder / name) for name in field_folders(manifest.languages)}
 
     @property
     def id(self) -> str:
@@ -76,7 +73,7 @@ class Snapshot:
         return {
             (method.name, code): Space(
                 method,
-                {name: self._fields[f"{name}.{code}" if name in TEXT_FIELDS else name] for name in method.shares},
+                {name: self._fields[field_folder(name, code)] for name in method.shares},
                 self._priors,
             )
             for method in METHODS.values()

@@ -21,12 +21,18 @@ def text_of(title: Title, field: str, language: str, own: str = "en") -> str:
     return (getattr(translation, field) if translation else "") or getattr(title, field)
 
 
+def names_of(title: Title, field: str, language: str, own: str = "en") -> tuple[str, ...]:
+    """A title's names in a field; keywords are translated as texts are."""
+    translation = title.translations.get(language) if field == "keywords" and language != own else None
+    return (translation.keywords if translation else ()) or getattr(title, field)
+
+
 def documents(titles: Sequence[Title], field: str, language: str) -> list[list[str]]:
     """Each title's terms in a field."""
     if field in ("overview", "title"):
         analyser = Analyser(language)
         return [analyser.terms(text_of(title, field, language)) for title in titles]
-    return [[fold(name) for name in getattr(title, field)] for title in titles]
+    return [[fold(name) for name in names_of(title, field, language)] for title in titles]
 
 
 def tfidf(texts: Sequence[object], analyzer: Callable[[object], list[str]]) -> Matrix:

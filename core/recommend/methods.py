@@ -1,6 +1,6 @@
 """The methods, in one place: which fields each compares and how much of the score each decides."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from core.errors import InvalidRequest
@@ -36,7 +36,7 @@ METHODS: Mapping[str, Method] = {
         Method("overview", {"overview": 1.0}, ("overview",)),
         Method(
             "multi",
-            {"overview": 0.4, "title": 0.1, "directors": 0.2, "cast": 0.3},
+            {"overview": 0.4, "title": 0.05, "directors": 0.2, "cast": 0.35},
             ("overview", "directors", "cast"),
         ),
         Method(
@@ -50,9 +50,11 @@ METHODS: Mapping[str, Method] = {
 }
 DEFAULT_METHOD = "multi"
 TEXT_FIELDS = ("overview", "title")
-"""Fields written in a language: they are indexed once for each language of the catalogue."""
+"""Fields written in words, which the analyser splits."""
 NAME_FIELDS = ("directors", "cast", "genres", "keywords")
 """Fields that are lists of names, each name one term."""
+TRANSLATED_FIELDS = ("overview", "title", "keywords")
+"""Fields written in a language: they are indexed once for each language of the catalogue."""
 
 
 def get_method(name: str) -> Method:
@@ -65,11 +67,17 @@ def get_method(name: str) -> Method:
     return METHODS[name]
 
 
+def field_folder(field: str, language: str) -> str:
+    """Where a field's index stands in a snapshot for a language: "overview.en", "cast"."""
+    return f"{field}.{language}" if field in TRANSLATED_FIELDS else field
+
+
+def field_folders(languages: Iterable[str]) -> list[str]:
+    """All indexes of fields that a snapshot in these languages has."""
+    fields = dict.fromkeys((*TEXT_FIELDS, *NAME_FIELDS))
+    return list(dict.fromkeys(field_folder(field, code) for code in languages for field in fields))
+
+
 def billing(place: int) -> float:
     """What a name counts by its place in the cast: the fourth half of the first, so that long casts do not drown it."""
     return float((1.0 + place) ** -0.5)
-
-
-def equal(place: int) -> float:
-    """What a name counts where order says nothing."""
-    return 1.0

@@ -1,12 +1,9 @@
 """Why a title is recommended, in words."""
 
 from app.reasons import field_name, label, sentences
-from core.catalogue.title import Title, Translation
 from core.recommend.reasons import Because, Part
 from tests.app.conftest import InSession
 
-SPANISH = {"es": Translation(keywords=("banco", "NASA"))}
-FILM = Title("m1", "movie", "Heist", keywords=("bank", "NASA"), translations=SPANISH)
 WHOLE = Because((
     Part("directors", "Ada Stone", 0.25), Part("cast", "Max Ruiz", 0.12), Part("cast", "Ivy Cole", 0.1),
     Part("genres", "Crime", 0.2), Part("keywords", "Bank", 0.1), Part("overview", "bank", 0.08),
@@ -15,44 +12,44 @@ WHOLE = Because((
 
 
 def test_a_sentence_for_each_kind_the_weightiest_first(in_session: InSession) -> None:
-    assert in_session(lambda: sentences(WHOLE, FILM)) == [
-        "Same direction: Ada Stone", "Also with Max Ruiz, Ivy Cole", "Same genre: Crime", "Both about: bank",
+    assert in_session(lambda: sentences(WHOLE)) == [
+        "Same direction: Ada Stone", "Also with Max Ruiz, Ivy Cole", "Same genre: Crime", "Both about: Bank",
         "Shared words in the title: heist",
     ]  # fmt: skip
 
 
 def test_in_spanish_with_what_is_known_in_it(in_session: InSession) -> None:
-    assert in_session(lambda: sentences(WHOLE, FILM), "es") == [
-        "Misma dirección: Ada Stone", "También con Max Ruiz, Ivy Cole", "Mismo género: Crimen", "En común: banco, bank",
+    assert in_session(lambda: sentences(WHOLE), "es") == [
+        "Misma dirección: Ada Stone", "También con Max Ruiz, Ivy Cole", "Mismo género: Crimen", "En común: Bank",
         "Palabras comunes en el título: heist",
     ]  # fmt: skip
 
 
 def test_what_speaks_against_a_title_is_no_reason(in_session: InSession) -> None:
     because = Because((Part("cast", "Max Ruiz", 0.5), Part("genres", "Crime", -0.2)))
-    assert in_session(lambda: sentences(because, FILM)) == ["Also with Max Ruiz"]
-    assert in_session(lambda: sentences(Because(), FILM)) == []
+    assert in_session(lambda: sentences(because)) == ["Also with Max Ruiz"]
+    assert in_session(lambda: sentences(Because())) == []
 
 
 def test_the_same_word_twice_is_said_once(in_session: InSession) -> None:
     because = Because((Part("keywords", "NASA", 0.3), Part("overview", "nasa", 0.2), Part("overview", "moon", 0.1)))
-    assert in_session(lambda: sentences(because, FILM)) == ["Both about: NASA, moon"]
+    assert in_session(lambda: sentences(because)) == ["Both about: NASA, moon"]
 
 
 def test_at_most_four_are_named(in_session: InSession) -> None:
     because = Because(tuple(Part("cast", f"Actor {number}", 0.1) for number in range(9)))
-    assert in_session(lambda: sentences(because, FILM)) == ["Also with Actor 0, Actor 1, Actor 2, Actor 3"]
+    assert in_session(lambda: sentences(because)) == ["Also with Actor 0, Actor 1, Actor 2, Actor 3"]
 
 
 def test_names_are_not_read_as_patterns(in_session: InSession) -> None:
     because = Because((Part("cast", "{0} {names}", 1.0),))
-    assert in_session(lambda: sentences(because, FILM)) == ["Also with {0} {names}"]
+    assert in_session(lambda: sentences(because)) == ["Also with {0} {names}"]
 
 
 def test_labels_and_fields(in_session: InSession) -> None:
     named = (("keywords", "BANK"), ("genres", "War"), ("overview", "war"), ("keywords", "?"))
     parts = [Part(field, word, 1) for field, word in named]
-    assert in_session(lambda: [label(part, FILM) for part in parts], "es") == ["banco", "Bélica", "war", "?"]
+    assert in_session(lambda: [label(part) for part in parts], "es") == ["BANK", "Bélica", "war", "?"]
     assert in_session(lambda: [field_name(name) for name in ("cast", "overview", "new")], "es") == [
         "Reparto", "Descripción", "new",
     ]  # fmt: skip

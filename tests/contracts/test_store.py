@@ -194,7 +194,7 @@ def test_every_character_of_a_manifest_counts(store: Store) -> None:
     path = next((store.root / "snapshots").iterdir()) / "manifest.json"
     whole = path.read_bytes()
     said = json.loads(whole)
-    for place in range(0, len(whole), 23):
+    for place in range(0, len(whole), 61):
         content = bytearray(whole)
         content[place] ^= 1
         try:

@@ -106,7 +106,7 @@ def test_a_title_without_a_translation_is_compared_by_its_own_text(tmp_path: Pat
     assert [item.title.id for item in engine.similar("a", "overview", language="es")] == ["c"]
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(st.lists(ANY_TITLE, min_size=1, max_size=5, unique_by=lambda title: title.id))
 def test_whatever_a_catalogue_may_hold_can_be_built_and_asked(titles: list[Title]) -> None:
     titles = sorted(titles, key=lambda title: title.id)
