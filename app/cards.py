@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 import streamlit as st
 
 from app import texts
-from app.i18n import t
+from app.i18n import score, signed, t
 from app.markup import html, markdown
 from app.posters.poster import poster_data_uri
 from app.reasons import field_name, label, sentences
@@ -80,7 +80,7 @@ def _details(item: Recommendation) -> str:
         f'<p class="facts">{html(people or genres)}</p>'
         f'<ul class="reasons">{reasons}</ul></div></div>'
         f'<details class="more"><summary>{html(t("Details and score"))} '
-        f'<span class="score">{item.score:.2f}</span></summary>'
+        f'<span class="score">{score(item.score)}</span></summary>'
         f"<p>{html(texts.overview(title) or t('There is no description.'))}</p><dl>{listed}</dl>{_bars(item)}</details>"
     )
 
@@ -94,7 +94,7 @@ def _bars(item: Recommendation) -> str:
     largest = max((abs(value) for _, value in rows), default=1.0) or 1.0
     bars = "".join(
         f'<tr><td>{html(name)}</td><td><span class="bar{" minus" if value < 0 else ""}" '
-        f'style="width:{abs(value) / largest:.0%}"></span></td><td>{value:+.3f}</td></tr>'
+        f'style="width:{abs(value) / largest:.0%}"></span></td><td>{signed(value)}</td></tr>'
         for name, value in rows
     )
     return f'<table class="parts"><caption>{html(t("What the score is made of"))}</caption>{bars}</table>'

@@ -1,10 +1,12 @@
 """Words in the viewer's language: English in the code, Spanish in ``locales/es.po``."""
 
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 
 import streamlit as st
 from babel import Locale
+from babel.dates import format_date, format_datetime
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
@@ -57,6 +59,26 @@ def tn(one: str, many: str, count: int, **values: object) -> str:
 def number(value: float) -> str:
     """A number as the viewer's language writes it."""
     return str(format_decimal(value, locale=language()))
+
+
+def signed(value: float) -> str:
+    """A part of a score with its sign, as the viewer's language writes it: "+0.035"."""
+    return str(format_decimal(value, format="+0.000;-0.000", locale=language()))
+
+
+def score(value: float) -> str:
+    """A score as the viewer's language writes it: "0.35"."""
+    return str(format_decimal(value, format="0.00", locale=language()))
+
+
+def moment(iso: str) -> str:
+    """A time given in ISO 8601, as the viewer's language writes it, in UTC."""
+    return str(format_datetime(datetime.fromisoformat(iso), "medium", locale=language())) + " UTC"
+
+
+def day(iso: str) -> str:
+    """A day given in ISO 8601, as the viewer's language writes it; "" for ""."""
+    return str(format_date(date.fromisoformat(iso), "medium", locale=language())) if iso else ""
 
 
 def country(code: str) -> str:

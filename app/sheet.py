@@ -4,7 +4,7 @@ import streamlit as st
 
 from app import texts
 from app.cards import facts, poster
-from app.i18n import country, number, spoken, t
+from app.i18n import country, day, number, spoken, t
 from app.markup import html, markdown
 from core.catalogue.title import Title
 
@@ -40,7 +40,7 @@ def _rows(title: Title) -> list[tuple[str, str]]:
         (t("Cast"), ", ".join(title.cast)),
         (t("Countries"), ", ".join(map(country, title.countries))),
         (t("Original language"), ", ".join(map(spoken, title.languages))),
-        (t("Added"), title.date_added),
+        (t("Added"), day(title.date_added)),
         (t("Rating"), votes),
     ]
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from app.cached import engine
-from app.i18n import number, t, tn
+from app.i18n import moment, number, t, tn
 
 catalogue = engine()
 manifest = catalogue.snapshot.manifest
@@ -34,7 +34,7 @@ with st.container(horizontal=True):
     st.metric(t("Films"), number(manifest.counts["movies"]))
     st.metric(tn("Series", "Series", 2), number(manifest.counts["series"]))
     st.metric(t("Without a description"), number(manifest.counts["without_overview"]))
-st.caption(t("Snapshot {id}, built {time}", id=manifest.id, time=manifest.built_at))
+st.caption(t("Snapshot {id}, built {time}", id=manifest.id, time=moment(manifest.built_at)))
 if manifest.source.startswith("embedded"):
     st.markdown(
         t(

@@ -17,15 +17,18 @@ SIDE_BY_SIDE = "both"
 COUNTS = [6, 12, 24, 48]
 
 catalogue = engine()
-title_id = st.query_params.get(session.TITLE_ID, "")
+# The browser's Back may lead to an address without the id: what was looked at last is meant.
+title_id = st.query_params.get(session.TITLE_ID) or st.session_state.get(session.LAST_TITLE, "")
 try:
     title = catalogue.title(title_id)
 except TitleNotFound:
+    st.title(t("Not here"), anchor=False)
     st.info(t("There is no such title here. It may have left the catalogue."), icon=":material/search_off:")
     st.page_link("../pages/discover.py", label=t("Search for another"), icon=":material/search:")
     st.stop()
 if f"{PAGE}:{session.METHOD}" in st.session_state:  # from title to title Streamlit leaves the address as it was
     st.query_params[session.TITLE_ID] = title.id
+st.session_state[session.LAST_TITLE] = title.id
 
 sheet(title)
 with st.container(horizontal=True):
