@@ -5,6 +5,7 @@ from core.recommend.reasons import Because, Part
 
 _SHOWN = 4  # labels in one sentence
 _WORTH_SAYING = 1 / 7
+_BESIDES = (("regard",), ("year",))  # what speaks for a title besides what it shares
 
 
 def label(part: Part) -> str:
@@ -27,7 +28,7 @@ def field_name(field: str) -> str:
 
 
 def sentences(because: Because) -> list[str]:
-    """One sentence for each kind of thing that is shared, the one that weighs most first.
+    """One sentence for each kind of thing that is shared, the one that weighs most first; time and rating last.
 
     What makes less than a seventh of the score is left to the details: a chance word is no reason.
     """
@@ -48,5 +49,5 @@ def sentences(because: Because) -> list[str]:
             labels = [label(part) for part in parts]
             first = {name.casefold(): name for name in reversed(labels)}  # "NASA", and "nasa" of the description
             names = list(dict.fromkeys(first[name.casefold()] for name in labels))[:_SHOWN]
-            weighed.append((weight, pattern.format(names=", ".join(names))))
-    return [sentence for _, sentence in sorted(weighed, key=lambda pair: -pair[0])]
+            weighed.append((fields in _BESIDES, -weight, pattern.format(names=", ".join(names))))
+    return [sentence for *_, sentence in sorted(weighed)]
