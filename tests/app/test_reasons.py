@@ -27,7 +27,8 @@ def test_in_spanish_with_what_is_known_in_it(in_session: InSession) -> None:
 
 def test_time_and_rating_come_last_and_chance_words_not_at_all(in_session: InSession) -> None:
     because = Because((
-        Part("year", "1999", 0.3), Part("regard", "8.1", 0.25), Part("cast", "Max Ruiz", 0.2), Part("overview", "leads", 0.1),
+        Part("year", "1999", 0.3), Part("regard", "8.1", 0.25), Part("cast", "Max Ruiz", 0.2),
+        Part("overview", "leads", 0.1),
     ))  # fmt: skip
     assert in_session(lambda: sentences(because)) == ["Also with Max Ruiz", "Of the same time: 1999", "Well rated: 8.1"]
 
