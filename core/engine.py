@@ -122,8 +122,7 @@ class Engine:
         _check_count(count)
         snapshot = self.snapshot
         mask = (filters or _NO_FILTERS).mask(snapshot.facets, snapshot.find)
-        matches = snapshot.names.search(text[:200], snapshot.facets.numbers["year"])
-        matches = [match for match in matches if mask is None or mask[match.row]][:count]
+        matches = snapshot.names.search(text[:200], snapshot.facets.numbers["year"], mask)[:count]
         hits = [Hit(snapshot.title(match.row), match.score) for match in matches]
         return Hits(hits, hits[0].title.title if hits and matches[0].score < _LITERAL else None)
 

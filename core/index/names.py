@@ -44,8 +44,10 @@ class Names:
         self._holders: npt.NDArray[np.int32] = np.load(folder / "holders.npy", mmap_mode="r", allow_pickle=False)
         self._sizes: npt.NDArray[np.uint16] = np.load(folder / "sizes.npy", mmap_mode="r", allow_pickle=False)
 
-    def search(self, text: str, years: npt.NDArray[np.float32]) -> list[Match]:
-        """Titles whose names look like ``text``, best first, each once; ties in order of row.
+    def search(
+        self, text: str, years: npt.NDArray[np.float32], mask: npt.NDArray[np.bool_] | None = None
+    ) -> list[Match]:
+        """Titles inside ``mask`` whose names look like ``text``, best first, each once; ties in order of row.
 
         ``years`` (n_titles,) serves a year typed after the name ("dune 1984"), which settles between equals.
         """
@@ -54,7 +56,7 @@ class Names:
             return []
         shorter, year = _split_year(query)
         best: dict[int, Match] = {}
-        for candidate in self._candidates(query):
+        for candidate in self._candidates(query, mask):
             name, row = self._names[candidate], int(self._rows[candidate])
             score = likeness(query, name)
             if year is not None and years[row] == year:
@@ -63,7 +65,7 @@ class Names:
                 best[row] = Match(row, round(score, 4), name)
         return sorted(best.values(), key=lambda match: (-match.score, match.row))
 
-    def _candidates(self, query: str) -> npt.NDArray[np.int64]:
+    def _candidates(self, query: str, mask: npt.NDArray[np.bool_] | None) -> npt.NDArray[np.int64]:
         shared = np.zeros(len(self._names), dtype=np.float32)
         wanted = fragments(query)
         for fragment in wanted:
@@ -71,6 +73,8 @@ class Names:
             if number >= 0:
                 shared[self._holders[self._starts[number] : self._starts[number + 1]]] += 1
         found = np.flatnonzero(shared)
+        if mask is not None:
+            found = found[mask[self._rows[found]]]
         # A long name holds many fragments by chance; the small share of its own size settles between equals.
         rank = shared[found] / len(wanted) + 0.3 * shared[found] / self._sizes[found]
         return found[np.argsort(-rank, kind="stable")[:_CANDIDATES]]

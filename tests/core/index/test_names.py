@@ -87,3 +87,15 @@ def test_likeness_is_a_share(query: str, name: str) -> None:
 )
 def test_likeness_prefers(query: str, better: str, worse: str) -> None:
     assert likeness(query, better) > likeness(query, worse)
+
+
+def test_a_mask_is_applied_before_the_candidates_are_taken(tmp_path: Path) -> None:
+    builder = NamesBuilder()
+    for number in range(200):
+        builder.add(Title(f"t{number:03}", "movie", "Night"))
+    builder.add(Title("z", "series", "Nightfall"))
+    builder.write(tmp_path / "names")
+    only = np.zeros(201, dtype=np.bool_)
+    only[200] = True
+    years = np.full(201, np.nan, dtype=np.float32)
+    assert [match.row for match in Names(tmp_path / "names").search("night", years, only)] == [200]
