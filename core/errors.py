@@ -5,6 +5,7 @@ RecommenderError               exit code 1
 │   ├── InvalidRequest         an argument out of range, an unknown method or filter value
 │   ├── TitleNotFound          no title has this id
 │   └── UnreadableFile         a file that is missing, not readable, or not a catalogue
+├── GateFailed                 what was built recommends too badly to be published
 └── StoreError                 what is kept on disk or in S3
     ├── NoSnapshot             nothing has been published there yet (exit code 2)
     ├── DamagedSnapshot        a file's checksum, size or format is not what its manifest says
@@ -47,6 +48,10 @@ class TitleNotFound(CallerError):
 
 class UnreadableFile(CallerError):
     """A catalogue file that cannot be read; nothing was changed."""
+
+
+class GateFailed(RecommenderError):
+    """What was built is worse than may be published; what was served before still is."""
 
 
 class StoreError(RecommenderError):

@@ -13,7 +13,9 @@ from core.build import Progress, build_snapshot
 from core.catalogue.sample import LANGUAGES, fingerprint, sample_titles
 from core.catalogue.title import Title
 from core.engine import Engine
-from core.errors import CallerError, DamagedSnapshot, InvalidRequest, NoSnapshot
+from core.errors import CallerError, DamagedSnapshot, GateFailed, InvalidRequest, NoSnapshot
+from core.evaluate.golden import check_golden, first_ids, golden_pairs, has_all
+from core.snapshot import Snapshot
 from core.store.local import LocalStore
 from core.store.manifest import Manifest
 from core.text import detect_language
@@ -25,6 +27,9 @@ DATA = Path(__file__).parents[1] / "data"
 _PATIENCE = 60.0  # seconds to wait for another process that is building the embedded catalogue
 _LANGUAGE_SAMPLE = 2000  # titles read to tell a catalogue's language
 _LEAST_TRANSLATED = 0.5  # share of titles with a text in a language for it to be indexed
+
+LEAST_EXPECTED, MOST_ABSURD = 0.8, 0.05
+"""Shares of the golden pairs that publishing asks for; the embedded catalogue has 0.89 and 0."""
 
 Clock = Callable[[], datetime]
 
@@ -79,10 +84,28 @@ def _ensure_embedded(store: LocalStore, clock: Clock) -> None:
         if not is_built():
             titles = sample_titles()
             store.publish(
-                lambda folder: build_snapshot(
-                    titles, folder, languages=LANGUAGES, built_at=clock(), source=wanted, total=len(titles)
+                lambda folder: checked(
+                    folder, build_snapshot(titles, folder, languages=LANGUAGES, built_at=clock(), source=wanted)
                 )
             )
+
+
+def checked(folder: Path, manifest: Manifest) -> Manifest:
+    """The manifest, after a snapshot that holds the golden pairs' titles was seen to recommend as it should.
+
+    :raises GateFailed: `hybrid` finds too few of the pairs anybody expects, or too many absurd ones.
+    """
+    snapshot, pairs = Snapshot(folder, manifest), golden_pairs()
+    if not has_all(snapshot, pairs):
+        return manifest
+    found = check_golden(pairs, first_ids(snapshot, "hybrid"))
+    if found.expected_found < LEAST_EXPECTED or found.absurd_found > MOST_ABSURD:
+        raise GateFailed(
+            f"Not published: {found.expected_found:.0%} of the golden pairs are found (at least {LEAST_EXPECTED:.0%} "
+            f"must be) and {found.absurd_found:.0%} of the absurd ones (at most {MOST_ABSURD:.0%} may be). "
+            f"Compare the catalogue with core/sample; what was built stands in {folder}."
+        )
+    return manifest
 
 
 def import_catalogue(
@@ -113,6 +136,7 @@ def build(store: LocalStore, clock: Clock, *, embedded: bool = False, progress: 
     ``embedded`` says that a store without a catalogue gets a copy of the embedded one first.
 
     :raises CallerError: there is no catalogue, or it is empty.
+    :raises GateFailed: it holds the golden pairs' titles and does not recommend them.
     """
     with store.writing():
         if not store.catalogue.exists() and embedded:
@@ -120,17 +144,15 @@ def build(store: LocalStore, clock: Clock, *, embedded: bool = False, progress: 
         if not store.catalogue.exists():
             raise CallerError(f"No catalogue in {store.root}. Import one first: python -m core import FILE.")
         languages, total = _survey(store)
-        return store.publish(
-            lambda folder: build_snapshot(
-                _catalogue(store),
-                folder,
-                languages=languages,
-                built_at=clock(),
-                source="catalogue",
-                total=total,
-                progress=progress,
-            )
-        )
+
+        def build_and_check(folder: Path) -> Manifest:
+            manifest = build_snapshot(
+                _catalogue(store), folder, languages=languages, built_at=clock(), source="catalogue",
+                total=total, progress=progress,
+            )  # fmt: skip
+            return checked(folder, manifest)
+
+        return store.publish(build_and_check)
 
 
 def _survey(store: LocalStore) -> tuple[list[str], int]:

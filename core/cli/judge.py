@@ -1,7 +1,6 @@
 """The command that measures quality: evaluate."""
 
 from dataclasses import asdict
-from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,7 +9,7 @@ import typer
 from core.cli import options as o
 from core.cli.output import messages, out, print_json, print_table, progress_bar
 from core.engine import Engine
-from core.evaluate.golden import check_golden, golden_pairs
+from core.evaluate.golden import check_golden, first_ids, golden_pairs, has_all
 from core.evaluate.likes import read_likes
 from core.evaluate.protocol import measure_items, measure_profiles
 from core.evaluate.rankers import all_rankers
@@ -63,11 +62,11 @@ def _on_likes(engine: Engine, path: Path, min_likes: int) -> dict[str, Any]:
 
 def _on_golden(engine: Engine) -> list[dict[str, Any]]:
     pairs = golden_pairs()
-    if not all(pair.id in engine and pair.other in engine for pair in pairs):
+    if not has_all(engine.snapshot, pairs):
         return []
     results = []
     for name in METHODS:
-        result = check_golden(pairs, partial(_ids, engine, name))
+        result = check_golden(pairs, first_ids(engine.snapshot, name))
         results.append(
             {
                 "name": name,
@@ -78,10 +77,6 @@ def _on_golden(engine: Engine) -> list[dict[str, Any]]:
             }
         )
     return results
-
-
-def _ids(engine: Engine, method: str, title_id: str, count: int) -> list[str]:
-    return [item.title.id for item in engine.similar(title_id, method, count, whole_series=True)]
 
 
 def _print(report: dict[str, Any]) -> None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.catalogue.sample import FOLDER
+from core.recommend.select import best_rows
+from core.snapshot import Snapshot
 
 FILE = FOLDER / "golden.tsv"
 DEPTH = 10
@@ -25,6 +27,24 @@ def golden_pairs(path: Path = FILE) -> list[Pair]:
     lines = path.read_text("utf-8").splitlines()[1:]
     fields = (line.split("\t") for line in lines if line)
     return [Pair(title_id, other, kind == "expected", why) for kind, title_id, other, why in fields]
+
+
+def first_ids(snapshot: Snapshot, method: str) -> Callable[[str, int], list[str]]:
+    """What :func:`check_golden` asks: (id, count) → ids most like it, with every film of a series."""
+    space = snapshot.space(method, None)
+
+    def first(title_id: str, count: int) -> list[str]:
+        row = snapshot.row(title_id)
+        scores = space.scores(space.profile({row: 1.0}, {}))
+        scores[row] = 0
+        return [snapshot.ids[other] for other in best_rows(scores, count)]
+
+    return first
+
+
+def has_all(snapshot: Snapshot, pairs: list[Pair]) -> bool:
+    """Whether the snapshot holds both titles of every pair, so that it can be judged by them."""
+    return all(snapshot.find(title_id) >= 0 for pair in pairs for title_id in (pair.id, pair.other))
 
 
 @dataclass(frozen=True, slots=True)

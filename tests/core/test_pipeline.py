@@ -1,5 +1,6 @@
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from core.catalogue import sample
 from core.catalogue.tables import export
 from core.catalogue.title import Title, Translation
 from core.engine import Engine
-from core.errors import CallerError, InvalidRequest, NoSnapshot
+from core.errors import CallerError, GateFailed, InvalidRequest, NoSnapshot
 from core.store.local import LocalStore
 from tests.fixtures import TITLES, Clock, publish
 
@@ -199,3 +200,28 @@ def test_the_manifest_on_disk_is_json_that_names_its_catalogue(tmp_path: Path) -
     manifest = pipeline.build(store, Clock())
     read = json.loads((store.root / "snapshots" / manifest.id / "manifest.json").read_text("utf-8"))
     assert (read["source"], read["counts"]["titles"]) == ("catalogue", 12)
+
+
+# ---- the gate
+
+
+def test_a_build_that_loses_the_golden_pairs_is_not_published(tmp_path: Path, embedded_titles: list[Title]) -> None:
+    store = LocalStore(tmp_path / "store")
+    imported(store, embedded_titles, tmp_path)
+    good = pipeline.build(store, Clock())
+    # Everybody's people, genres and texts move to the next title: the names stay, and mean nothing.
+    moved = [
+        replace(other, id=title.id, type=title.type, title=title.title, collection="", translations={})
+        for title, other in zip(embedded_titles, embedded_titles[1:] + embedded_titles[:1], strict=True)
+    ]
+    imported(store, moved, tmp_path)
+    with pytest.raises(GateFailed, match="Not published: .*golden pairs"):
+        pipeline.build(store, Clock())
+    assert Engine.open(store.root).snapshot.id == good.id
+    assert len(store.snapshots()) == 1
+
+
+def test_a_catalogue_without_the_golden_pairs_is_not_judged_by_them(tmp_path: Path) -> None:
+    store = LocalStore(tmp_path / "store")
+    imported(store, list(TITLES), tmp_path)
+    assert pipeline.build(store, Clock()).counts["titles"] == len(TITLES)
