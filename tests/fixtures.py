@@ -142,3 +142,11 @@ def python(*arguments: str, cwd: Path = ROOT, **environment: str) -> subprocess.
 def ids(items: Iterable[object]) -> list[str]:
     """The ids of titles, hits or recommendations."""
     return [getattr(item, "title", item).id if not isinstance(item, Title) else item.id for item in items]
+
+
+ODD = (
+    "", " ", "   \t\n ", "'", "😀", "👩‍🚀 🚀", "a" * 10_000, "vault " * 2_000, "'; DROP TABLE titles; --", "' OR 1=1",
+    ".*", "(a+)+$", "[", "\\", "%", "%s%n", "../../etc/passwd", "<script>alert(1)</script>", "\x00", "\ud800",
+    "\udcff x", "土星", "土", "你好世界", "ｖａｕｌｔ", "مرحبا", "İ", "ß", "0", "-1", "1984", "{{7*7}}", "null",
+)  # fmt: skip
+"""Texts that people, scripts and attackers type."""

@@ -1,13 +1,7 @@
 """What every store does: whatever happens to its files, it serves a whole snapshot or says why it cannot."""
 
 import json
-import random
 import shutil
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,35 +9,10 @@ import pytest
 
 from core import pipeline
 from core.engine import Engine
-from core.errors import CallerError, DamagedSnapshot, NoSnapshot, StoreBusy, UnreadableFile
-from core.store.local import LocalStore
+from core.errors import CallerError, DamagedSnapshot, NoSnapshot, UnreadableFile
 from core.store.manifest import FORMAT_VERSION
-from tests.fixtures import ROOT, START, TITLES, Clock, ids, publish, python
-
-Store = LocalStore
-FACTORIES: dict[str, Callable[[Path], Store]] = {"local": LocalStore}
-
-
-@pytest.fixture(params=list(FACTORIES))
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
-    """An empty store."""
-    return FACTORIES[request.param](tmp_path / "store")
-
-
-@pytest.fixture(scope="module")
-def published_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
-    root = tmp_path_factory.mktemp("three")
-    return root, [
-        publish(LocalStore(root), TITLES[:count], built_at=START + timedelta(hours=count)).id for count in (10, 11, 12)
-    ]
-
-
-@pytest.fixture
-def three(store: Store, published_once: tuple[Path, list[str]]) -> tuple[Store, list[str]]:
-    """A store with three snapshots of 10, 11 and 12 titles, and their ids, oldest first."""
-    root, published = published_once
-    shutil.copytree(root, store.root)
-    return store, published
+from tests.contracts.conftest import Store, served_after
+from tests.fixtures import START, TITLES, Clock, ids, publish
 
 
 def folder_of(store: Store, snapshot_id: str) -> Path:
@@ -131,14 +100,6 @@ def test_rollback_to_a_damaged_snapshot_is_refused(three: tuple[Store, list[str]
 
 
 # ---- damage
-
-
-def served_after(store: Store) -> tuple[int, str]:
-    """How many titles are served, and what people are told about it."""
-    engine = Engine.open(store.root)
-    assert engine.similar("m01", "hybrid", count=3)
-    assert engine.search("vault")
-    return len(engine), engine.notice or ""
 
 
 @pytest.mark.parametrize("damage", ["flipped", "truncated", "deleted", "grown"])
@@ -289,130 +250,6 @@ def test_nothing_whole_is_told(three: tuple[Store, list[str]]) -> None:
     with pytest.raises(DamagedSnapshot, match=r"ids\.txt.*python -m core build") as raised:
         store.current()
     assert raised.value.exit_code == 1
-
-
-# ---- two writers
-
-
-def test_the_second_writer_is_told_to_wait(store: Store) -> None:
-    publish(store)
-    with store.writing(), pytest.raises(StoreBusy, match="Another process"), LocalStore(store.root).writing():
-        raise AssertionError("two writers")
-    with LocalStore(store.root).writing():
-        assert store.current()
-
-
-def test_a_reader_does_not_wait_for_a_writer(store: Store) -> None:
-    publish(store)
-    with store.writing():
-        assert len(Engine.open(store.root)) == len(TITLES)
-
-
-def test_the_lock_of_a_dead_process_is_free(store: Store) -> None:
-    hold = (
-        "import sys, time; from pathlib import Path; from core.store.local import LocalStore\n"
-        "with LocalStore(Path(sys.argv[1])).writing(): print('held', flush=True); time.sleep(60)"
-    )
-    with subprocess.Popen([sys.executable, "-c", hold, store.root], cwd=ROOT, stdout=subprocess.PIPE) as holder:
-        assert holder.stdout
-        assert holder.stdout.readline() == b"held\n"
-        with pytest.raises(StoreBusy), store.writing():
-            raise AssertionError("two writers")
-        holder.send_signal(signal.SIGKILL)
-        holder.wait()
-    with store.writing():
-        assert (store.root / ".lock").exists()
-
-
-# ---- killed at any moment
-
-_PUBLISHER = """
-import sys
-from datetime import timedelta
-from pathlib import Path
-from core.store.local import LocalStore
-from tests.fixtures import START, TITLES, publish
-
-store, start = LocalStore(Path(sys.argv[1])), int(sys.argv[2])
-for number in range(start, start + 1000):
-    publish(store, TITLES[: 6 + number % 7], built_at=START + timedelta(seconds=number))
-    print(number, flush=True)
-"""
-
-
-def test_killed_at_any_moment_the_store_still_opens_and_answers(store: Store) -> None:
-    chance = random.Random(20260102)
-    publish(store, built_at=START - timedelta(days=1))
-    done = 0
-    for _ in range(10):
-        command = [sys.executable, "-c", _PUBLISHER, str(store.root), str(done + 1)]
-        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as publisher:
-            assert publisher.stdout
-            done = int(publisher.stdout.readline())
-            time.sleep(chance.random() * 0.12)
-            publisher.send_signal(signal.SIGKILL)
-            told = publisher.stdout.read().split()
-        done = int(told[-1]) if told else done
-        served, notice = served_after(store)
-        assert notice == ""
-        number = (store.current()[1].built_at, served)
-        # What the publisher said it published serves, or the one it was about to say.
-        expected = [((START + timedelta(seconds=n)).isoformat(timespec="seconds"), 6 + n % 7) for n in (done, done + 1)]
-        assert number in expected
-        done += 1  # its id may stand there already
-    assert publish(store, built_at=START + timedelta(days=1)).id == store.current_id()
-    assert not (store.root / "snapshots" / ".building").exists()
-
-
-_KILLED_AT_ITS_STEPS = """
-import os, signal, sys
-from datetime import timedelta
-from pathlib import Path
-import scipy.sparse  # so that no child needs to
-from core.engine import Engine
-from core.store.local import LocalStore
-from tests.fixtures import START, TITLES, publish
-
-store = LocalStore(Path(sys.argv[1]))
-
-def changes(event, arguments):
-    if event == "open":
-        return bool(arguments[2] & (os.O_WRONLY | os.O_RDWR))
-    return event in ("os.rename", "os.mkdir")  # not what sweeps up after an earlier kill, or steps would shift
-
-def publish_killed_before(step, number):
-    seen = 0
-    def count(event, arguments):
-        nonlocal seen
-        if changes(event, arguments):
-            if seen == step:
-                os.kill(os.getpid(), signal.SIGKILL)
-            seen += 1
-    sys.addaudithook(count)
-    publish(store, TITLES[: 6 + number % 2], built_at=START + timedelta(seconds=number))
-    os._exit(seen)  # how many steps there are
-
-def run(step, number):
-    child = os.fork() or publish_killed_before(step, number)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-
-total = run(-1, 0)
-for number, step in enumerate([*range(0, total - 5, 12), *range(total - 5, total)], 1):
-    before = store.current_id()
-    assert run(step, number) == -signal.SIGKILL
-    engine = Engine.open(store.root)
-    assert engine.notice is None and engine.similar("m01") and engine.snapshot.id == before, step
-assert run(-1, 100) >= total and store.current_id() != before
-print(total)
-"""
-
-
-def test_killed_before_any_of_its_steps_the_earlier_snapshot_still_serves(store: Store) -> None:
-    """Before every twelfth change to the disk while it builds, and before each of the last five."""
-    done = python("-c", _KILLED_AT_ITS_STEPS, str(store.root))
-    assert done.returncode == 0, done.stderr
-    assert int(done.stdout) > 60
-    assert len(store.snapshots()) > 1
 
 
 # ---- the catalogue
