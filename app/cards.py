@@ -7,7 +7,7 @@ import streamlit as st
 
 from app import texts
 from app.i18n import score, signed, t
-from app.markup import html, markdown
+from app.markup import definitions, html, markdown
 from app.posters.poster import poster_data_uri
 from app.reasons import field_name, label, sentences
 from app.session import LANGUAGE, TITLE_ID
@@ -70,18 +70,18 @@ def _details(item: Recommendation) -> str:
     people = ", ".join(title.directors[:2])
     genres = ", ".join(t(genre) for genre in title.genres)
     more = [
-        (t("Direction") if title.type == "movie" else t("Created by"), ", ".join(title.directors)),
+        texts.makers(title),
         (t("Cast"), ", ".join(title.cast[:8])),
         (t("Genres"), genres),
     ]
-    listed = "".join(f"<dt>{html(term)}</dt><dd>{html(text)}</dd>" for term, text in more if text)
     return (
         f'<div class="pick">{poster(title)}<div>{facts(title)}'
         f'<p class="facts">{html(people or genres)}</p>'
         f'<ul class="reasons">{reasons}</ul></div></div>'
         f'<details class="more"><summary>{html(t("Details and score"))} '
         f'<span class="score">{score(item.score)}</span></summary>'
-        f"<p>{html(texts.overview(title) or t('There is no description.'))}</p><dl>{listed}</dl>{_bars(item)}</details>"
+        f"<p>{html(texts.overview(title) or t('There is no description.'))}</p>"
+        f"{definitions(more)}{_bars(item)}</details>"
     )
 
 

@@ -1,6 +1,7 @@
 """Text that nobody has checked, made safe to show: in HTML, and in labels that Streamlit reads as Markdown."""
 
 import re
+from collections.abc import Iterable
 from html import escape
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])")
@@ -9,6 +10,12 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])")
 def html(text: object) -> str:
     """``text`` for HTML's content and quoted attributes."""
     return escape(str(text), quote=True)
+
+
+def definitions(rows: Iterable[tuple[str, str]], style: str = "") -> str:
+    """HTML of a list of terms and what they are; rows without a text are left out."""
+    listed = "".join(f"<dt>{html(term)}</dt><dd>{html(text)}</dd>" for term, text in rows if text)
+    return f'<dl class="{style}">{listed}</dl>'
 
 
 def markdown(text: str) -> str:

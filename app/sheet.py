@@ -5,7 +5,7 @@ import streamlit as st
 from app import texts
 from app.cards import facts, poster
 from app.i18n import country, day, number, spoken, t
-from app.markup import html, markdown
+from app.markup import definitions, html, markdown
 from core.catalogue.title import Title
 
 
@@ -19,12 +19,11 @@ def sheet(title: Title) -> None:
 
 
 def _body(title: Title) -> str:
-    rows = "".join(f"<dt>{html(term)}</dt><dd>{html(text)}</dd>" for term, text in _rows(title) if text)
     return (
         facts(title)
         + _tags([t(genre) for genre in title.genres])
         + f'<p class="lead">{html(texts.overview(title) or t("There is no description."))}</p>'
-        + f'<dl class="sheet">{rows}</dl>'
+        + definitions(_rows(title), "sheet")
         + _tags(list(texts.keywords(title).values()))
     )
 
@@ -36,7 +35,7 @@ def _rows(title: Title) -> list[tuple[str, str]]:
         votes += f" ({t('{count} votes', count=number(title.vote_count))})"
     return [
         (t("Original title"), original),
-        (t("Direction") if title.type == "movie" else t("Created by"), ", ".join(title.directors)),
+        texts.makers(title),
         (t("Cast"), ", ".join(title.cast)),
         (t("Countries"), ", ".join(map(country, title.countries))),
         (t("Original language"), ", ".join(map(spoken, title.languages))),

@@ -39,6 +39,11 @@ def kind(title: Title) -> str:
     return t("Film") if title.type == "movie" else t("Series")
 
 
+def makers(title: Title) -> tuple[str, str]:
+    """What those who made it are called, and their names."""
+    return (t("Direction") if title.type == "movie" else t("Created by")), ", ".join(title.directors)
+
+
 def length(title: Title) -> str:
     """Running time or number of seasons, "" where not known."""
     if title.runtime:

@@ -12,6 +12,7 @@ from core.errors import InvalidRequest
 from core.index.facets import CATEGORIES, COLLECTION, Mask
 from core.index.filters import Filters
 from core.index.matrix import Floats
+from core.recommend.methods import DEFAULT_METHOD
 from core.recommend.reasons import Because, explain
 from core.recommend.select import best_rows, one_of_each, pool_size, spread
 from core.recommend.space import DISLIKE_WEIGHT
@@ -144,6 +145,14 @@ class Engine:
         chosen = rows[order[offset : offset + count]]
         return Page(tuple(self.snapshot.title(int(row)) for row in chosen), len(rows))
 
+    def count(self, filters: Filters | None = None) -> int:
+        """How many titles qualify.
+
+        :raises InvalidRequest: a filter value is out of range.
+        """
+        mask = (filters or _NO_FILTERS).mask(self.snapshot.facets, self.snapshot.find)
+        return len(self) if mask is None else int(np.count_nonzero(mask))
+
     def facets(self, filters: Filters | None = None) -> dict[str, dict[str, int]]:
         """For each category its values in alphabetical order, and how many of the titles that qualify have each."""
         mask = (filters or _NO_FILTERS).mask(self.snapshot.facets, self.snapshot.find)
@@ -161,7 +170,7 @@ class Engine:
     def similar(
         self,
         title_id: str,
-        method: str = "multi",
+        method: str = DEFAULT_METHOD,
         count: int = 10,
         filters: Filters | None = None,
         diversity: float = 0.0,

@@ -58,9 +58,7 @@ def open_engine(uri: str, clock: Clock) -> Engine:
     :raises DamagedSnapshot: nothing there is whole.
     """
     store = served_store(uri)
-    if store.root == DATA / "embedded":
-        _ensure_embedded(store, clock)
-    return Engine.open(store.root)
+    return _embedded_engine(store, clock) if store.root == DATA / "embedded" else Engine.open(store.root)
 
 
 def served_store(uri: str) -> LocalStore:
@@ -69,25 +67,27 @@ def served_store(uri: str) -> LocalStore:
     return store if uri or store.current_id() else LocalStore(DATA / "embedded")
 
 
-def _ensure_embedded(store: LocalStore, clock: Clock) -> None:
+def _embedded_engine(store: LocalStore, clock: Clock) -> Engine:
     wanted = fingerprint()
 
-    def is_built() -> bool:
+    def built() -> Engine | None:
         try:
-            return store.current()[1].source == wanted
+            engine = Engine.open(store.root)
         except (NoSnapshot, DamagedSnapshot):
-            return False
+            return None
+        return engine if engine.snapshot.manifest.source == wanted else None
 
-    if is_built():
-        return
+    def build_and_check(folder: Path) -> Manifest:
+        titles = sample_titles()
+        return checked(folder, build_snapshot(titles, folder, languages=LANGUAGES, built_at=clock(), source=wanted))
+
+    if engine := built():
+        return engine
     with store.writing(patience=_PATIENCE):
-        if not is_built():
-            titles = sample_titles()
-            store.publish(
-                lambda folder: checked(
-                    folder, build_snapshot(titles, folder, languages=LANGUAGES, built_at=clock(), source=wanted)
-                )
-            )
+        if engine := built():  # by whoever held the lock
+            return engine
+        store.publish(build_and_check)
+    return Engine.open(store.root)
 
 
 def checked(folder: Path, manifest: Manifest) -> Manifest:

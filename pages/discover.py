@@ -49,7 +49,7 @@ if query.strip():
     else:
         st.info(t("No title looks like that. Check the spelling, or loosen the filters."), icon=":material/search_off:")
 else:
-    total = catalogue.browse(filters, sort, count=1).total
+    total = catalogue.count(filters)
     st.caption(tn("{count} title", "{count} titles", total))
     if total:
         pages = -(-total // PER_PAGE)

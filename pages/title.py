@@ -11,6 +11,7 @@ from app.sheet import sheet
 from core.engine import Recommendations
 from core.errors import TitleNotFound
 from core.index.filters import Filters
+from core.recommend.methods import DEFAULT_METHOD
 
 PAGE = "title"
 SIDE_BY_SIDE = "both"
@@ -60,7 +61,7 @@ methods = {
     SIDE_BY_SIDE: t("Side by side"),
 }
 method = choose_one(
-    st.segmented_control, t("Compare"), list(methods), session.METHOD, page=PAGE, default="multi",
+    st.segmented_control, t("Compare"), list(methods), session.METHOD, page=PAGE, default=DEFAULT_METHOD,
     format_func=lambda value: methods[value], required=True,
 )  # fmt: skip
 with st.container(horizontal=True, vertical_alignment="bottom"):

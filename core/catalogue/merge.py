@@ -8,10 +8,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from core.catalogue.exact import LISTS, NAMES, plain
+from core.catalogue.exact import LISTS
 from core.catalogue.normalise import Entry
 from core.catalogue.notes import Notes
-from core.catalogue.title import Title
+from core.catalogue.title import NAMES, Title
 from core.catalogue.values.ids import numbered
 from core.errors import StoreError
 from core.text import fold
@@ -165,7 +165,7 @@ def _filled(first: Title, second: Title) -> Title:
 
 def _to_text(title: Title) -> str:
     if title.translations:
-        return json.dumps(plain(title))
+        return json.dumps(title.to_dict())
     return json.dumps({name: value for name in NAMES if (value := getattr(title, name)) or value == 0})
 
 

@@ -13,8 +13,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from core.catalogue.exact import FLOATS, INTEGERS, LISTS, NAMES, cells, plain
-from core.catalogue.title import Title
+from core.catalogue.exact import FLOATS, INTEGERS, LISTS, cells
+from core.catalogue.title import NAMES, Title
 from core.errors import InvalidRequest, UnreadableFile
 
 _ROW_GROUP = 1000
@@ -86,7 +86,7 @@ def _write_json_lines(titles: Iterable[Title], path: Path) -> int:
     count = 0
     with path.open("w", encoding="utf-8", newline="\n") as file:
         for title in titles:
-            file.write(json.dumps(plain(title), ensure_ascii=False) + "\n")
+            file.write(json.dumps(title.to_dict(), ensure_ascii=False) + "\n")
             count += 1
     return count
 
@@ -106,7 +106,7 @@ def _write_parquet(titles: Iterable[Title], path: Path) -> int:
 
 
 def _row(title: Title) -> dict[str, Any]:
-    values = plain(title)
+    values = title.to_dict()
     values["translations"] = json.dumps(values["translations"], ensure_ascii=False) if title.translations else ""
     return values
 

@@ -7,11 +7,12 @@ import typer
 from core import answers
 from core.cli import options as o
 from core.cli.output import messages, out, print_json, print_recommendations, print_table
+from core.recommend.methods import DEFAULT_METHOD
 
 
 def similar(
     title_id: str,
-    method: o.MethodName = "multi",
+    method: o.MethodName = DEFAULT_METHOD,
     count: o.Count = 10,
     type_: o.Type = None,
     genre: o.Genre = None,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.catalogue.sample import FOLDER
-from core.recommend.select import best_rows
+from core.evaluate.rankers import first, methods
 from core.snapshot import Snapshot
 
 FILE = FOLDER / "golden.tsv"
@@ -31,15 +31,8 @@ def golden_pairs(path: Path = FILE) -> list[Pair]:
 
 def first_ids(snapshot: Snapshot, method: str) -> Callable[[str, int], list[str]]:
     """What :func:`check_golden` asks: (id, count) → ids most like it, with every film of a series."""
-    space = snapshot.space(method, None)
-
-    def first(title_id: str, count: int) -> list[str]:
-        row = snapshot.row(title_id)
-        scores = space.scores(space.profile({row: 1.0}, {}))
-        scores[row] = 0
-        return [snapshot.ids[other] for other in best_rows(scores, count)]
-
-    return first
+    scorer = methods(snapshot)[method]
+    return lambda title_id, count: [snapshot.ids[row] for row in first(scorer, [snapshot.row(title_id)], None, count)]
 
 
 def has_all(snapshot: Snapshot, pairs: list[Pair]) -> bool:

@@ -55,8 +55,8 @@ def _plain(texts: Sequence[str]) -> Scorer:
     return scores
 
 
-def first(scorer: Scorer, liked: Sequence[int], mask: npt.NDArray[np.bool_], count: int) -> list[int]:
-    """The ``count`` best rows inside ``mask`` for somebody who likes ``liked``, which are left out."""
+def first(scorer: Scorer, liked: Sequence[int], mask: npt.NDArray[np.bool_] | None, count: int) -> list[int]:
+    """The ``count`` best rows (inside ``mask``) for somebody who likes ``liked``, which are left out."""
     scores = scorer(liked).copy()
     scores[list(liked)] = 0
     return best_rows(scores, count, mask)

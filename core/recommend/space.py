@@ -62,10 +62,6 @@ class Space:
         lengths.flags.writeable = False
         return lengths
 
-    def has_substance(self, row: int) -> bool:
-        """Whether the title says enough to be compared."""
-        return bool(np.isfinite(self.norms[row]))
-
     def profile(self, weighted_rows: Mapping[int, float], text: Mapping[str, tuple[Ints, Floats]]) -> Profile:
         """Sum of the titles' unit vectors times their weights (negative: disliked), and of a free text's.
 
