@@ -1,24 +1,40 @@
 """From a catalogue to a snapshot's folder: one pass over the titles, then one write of every index."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import cache, partial
+from itertools import islice
+from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 from core.catalogue.title import Title
 from core.errors import CallerError
 from core.index.facets import FacetsBuilder
-from core.index.field import FieldBuilder
 from core.index.names import NamesBuilder
 from core.index.strings import write_strings
-from core.recommend.methods import METHODS, billing, field_folders
+from core.index.vectors_builder import FieldBuilder, Terms, count_terms, write_vectors
+from core.recommend.methods import METHODS, billing, field_name, field_names
 from core.store.manifest import Manifest, seal
 from core.text import Analyser, fold
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many titles are done, and of how many (0: not known)."""
 _BATCH = 1000
+_WORTH_PROCESSES = 20_000  # titles from which starting other processes pays
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """What analysing some titles gives: the line that is kept of each, and the terms of each field."""
+
+    lines: list[str]
+    terms: dict[str, Terms]
 
 
 def build_snapshot(
@@ -35,15 +51,16 @@ def build_snapshot(
 
     ``languages[0]`` is the catalogue's own; for each other one the translated texts are indexed too, and a
     title without a translation stands there with its own text. ``source`` says where the titles are from.
+    ``total`` is how many are expected; where they are many, every processor takes part.
 
     :raises CallerError: there are no titles.
     """
-    builders = _Builders(languages)
-    count = write_strings(folder / "titles.jsonl", builders.lines(titles, total, progress))
+    collected = _Collected(languages)
+    count = write_strings(folder / "titles.jsonl", collected.lines(titles, total, progress))
     if count == 0:
         raise CallerError("The catalogue is empty. Import one first: python -m core import FILE.")
     progress("writing the indexes", count, count)
-    counts = builders.write(folder)
+    counts = collected.write(folder)
     settings = {
         "languages": list(languages),
         "methods": {m.name: asdict(m) | {"substance": list(m.substance)} for m in METHODS.values()},
@@ -51,52 +68,90 @@ def build_snapshot(
     return seal(folder, built_at, source, settings, {"titles": count, **counts})
 
 
-class _Builders:
+class _Collected:
     """Everything that collects while the titles pass by once."""
 
     def __init__(self, languages: Sequence[str]) -> None:
-        self._analysers = {language: Analyser(language) for language in languages}
-        self._own = languages[0]
+        self._languages = tuple(languages)
         self._ids: list[str] = []
         self._facets = FacetsBuilder()
         self._names = NamesBuilder()
-        self._fields = {field: FieldBuilder() for field in field_folders(languages)}
+        self._fields = {name: FieldBuilder() for name in field_names(languages)}
         self._counts = dict.fromkeys(("movies", "series", "without_overview"), 0)
 
-    def lines(self, titles: Iterable[Title], total: int, progress: Progress) -> Iterable[str]:
-        """Each title as the line that is kept of it, indexed as it passes by."""
-        for title in titles:
-            self._add(title)
-            if len(self._ids) % _BATCH == 0:
-                progress("reading titles", len(self._ids), total)
-            yield json.dumps(title.to_dict(), ensure_ascii=False, separators=(",", ":"))
+    def lines(self, titles: Iterable[Title], total: int, progress: Progress) -> Iterator[str]:
+        """Each title as the line that is kept of it; when they have all passed, they are all collected."""
+        analyse = partial(_analyse, languages=self._languages)
+        workers = _processors() if total >= _WORTH_PROCESSES else 1
+        batches = self._batches(titles)
+        for batch in _in_processes(workers, analyse, batches) if workers > 1 else map(analyse, batches):
+            for name, terms in batch.terms.items():
+                self._fields[name].add(terms)
+            progress("reading titles", len(self._ids), total)
+            yield from batch.lines
 
-    def _add(self, title: Title) -> None:
-        self._ids.append(title.id)
-        self._facets.add(title)
-        self._names.add(title)
-        for code, analyser in self._analysers.items():
-            translation = None if code == self._own else title.translations.get(code)
-            overview = (translation.overview if translation else "") or title.overview
-            name = (translation.title if translation else "") or title.title
-            keywords = (translation.keywords if translation else ()) or title.keywords
-            self._fields[f"overview.{code}"].add(analyser.pairs(overview))
-            self._fields[f"title.{code}"].add(analyser.pairs(name))
-            self._fields[f"keywords.{code}"].add(_names(keywords))
-        self._fields["directors"].add(_names(title.directors))
-        self._fields["cast"].add(_names(title.cast), billing)
-        self._fields["genres"].add(_names(title.genres))
-        self._counts["movies" if title.type == "movie" else "series"] += 1
-        self._counts["without_overview"] += not title.overview
+    def _batches(self, titles: Iterable[Title]) -> Iterator[list[Title]]:
+        rest = iter(titles)
+        while batch := list(islice(rest, _BATCH)):
+            for title in batch:
+                self._ids.append(title.id)
+                self._facets.add(title)
+                self._names.add(title)
+                self._counts["movies" if title.type == "movie" else "series"] += 1
+                self._counts["without_overview"] += not title.overview
+            yield batch
 
     def write(self, folder: Path) -> dict[str, int]:
         """Writes every index into ``folder``; returns what was counted."""
         write_strings(folder / "ids.txt", self._ids)
         self._facets.write(folder / "facets")
         self._names.write(folder / "names")
-        for field, builder in self._fields.items():
-            builder.write(folder / field)
+        write_vectors(folder / "vectors", self._fields, len(self._ids))
         return self._counts
+
+
+def _processors() -> int:
+    """How many processors are ours. One where processes cannot talk to each other, as inside AWS Lambda."""
+    return len(os.sched_getaffinity(0)) if os.access("/dev/shm", os.W_OK) else 1
+
+
+def _in_processes(
+    workers: int, analyse: Callable[[list[Title]], _Batch], batches: Iterator[list[Title]]
+) -> Iterator[_Batch]:
+    """``map`` by several processes, a few batches ahead, in order."""
+    # Not forked: a copy of a process with threads may hold locks that nobody will ever release.
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        waiting: deque[Future[_Batch]] = deque()
+        for batch in batches:
+            waiting.append(pool.submit(analyse, batch))
+            if len(waiting) > 2 * workers:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def _analyse(titles: list[Title], languages: Sequence[str]) -> _Batch:
+    """The part of the work that takes long, and depends on nothing but the titles."""
+    lines = [json.dumps(title.to_dict(), ensure_ascii=False, separators=(",", ":")) for title in titles]
+    terms: dict[str, Terms] = {}
+    for code in languages:
+        pairs = _analyser(code).pairs
+        for name in ("overview", "title", "keywords"):
+            said = [_said(title, name, code if code != languages[0] else "") for title in titles]
+            terms[field_name(name, code)] = count_terms(map(_names if name == "keywords" else pairs, said))
+    for name in ("directors", "cast", "genres"):
+        weight = billing if name == "cast" else lambda place: 1.0
+        terms[name] = count_terms((_names(getattr(title, name)) for title in titles), weight)
+    return _Batch(lines, terms)
+
+
+_analyser = cache(Analyser)
+
+
+def _said(title: Title, name: str, language: str) -> Any:
+    """A text of the title in a language, or in the catalogue's own where there is none in it."""
+    translation = title.translations.get(language)
+    return (translation and getattr(translation, name)) or getattr(title, name)
 
 
 def _names(names: Iterable[str]) -> list[tuple[str, str]]:

@@ -9,12 +9,11 @@ import numpy as np
 
 from core.catalogue.title import Title
 from core.errors import InvalidRequest
-from core.index.facets import CATEGORIES, COLLECTION, Mask
+from core.index.facets import CATEGORIES, COLLECTION
 from core.index.filters import Filters
-from core.index.matrix import Floats
 from core.recommend.methods import DEFAULT_METHOD
 from core.recommend.reasons import Because, explain
-from core.recommend.select import best_rows, one_of_each, pool_size, spread
+from core.recommend.select import pool_size, spread
 from core.recommend.space import DISLIKE_WEIGHT
 from core.recommend.words import text_vectors
 from core.snapshot import Snapshot
@@ -234,29 +233,17 @@ class Engine:
         mask = (filters or _NO_FILTERS).mask(self.snapshot.facets, self.snapshot.find)
         if not profile:
             return Recommendations([], "no_text")
-        scores = space.scores(profile)
-        scores[list(weights)] = 0
-        rows = self._best(scores, pool_size(count, diversity), mask, whole_series)
-        rows = spread(rows, scores, space.cosines, count, diversity)
+        groups = None if whole_series else self.snapshot.facets.collections
+        rows, scores = space.best(profile, pool_size(count, diversity), mask, weights, groups)
+        chosen = spread(scores.tolist(), lambda place: space.cosines(rows[place], rows), count, diversity)
         items = [
-            Recommendation(self.snapshot.title(row), float(scores[row]), explain(space, profile, row)) for row in rows
+            Recommendation(self.snapshot.title(row), score, explain(space, profile, row))
+            for row, score in zip(rows[chosen].tolist(), scores[chosen].tolist(), strict=True)
         ]
         if len(items) == count:
             return Recommendations(items, None)
-        filtered = mask is not None and bool((scores[~mask] > 0).any())
+        filtered = mask is not None and len(space.best(profile, 1, ~mask, weights)[0]) > 0
         return Recommendations(items, "filtered_out" if filtered else "few_similar")
-
-    def _best(self, scores: Floats, count: int, mask: Mask | None, whole_series: bool) -> list[int]:
-        """The best rows, of each series of films only the first unless all are asked for."""
-        if whole_series:
-            return best_rows(scores, count, mask)
-        taken = count
-        while True:
-            found = best_rows(scores, taken, mask)
-            rows = one_of_each(found, self.snapshot.facets.collections)
-            if len(rows) >= count or len(found) < taken:
-                return rows[:count]
-            taken *= 2
 
     def _weights(self, titles: Mapping[str, float], parameter: str) -> dict[int, float]:
         for title_id, weight in titles.items():

@@ -7,10 +7,10 @@ from pathlib import Path
 from core.catalogue.title import Title
 from core.errors import TitleNotFound
 from core.index.facets import Facets
-from core.index.field import Field
 from core.index.names import Names
 from core.index.strings import Strings
-from core.recommend.methods import METHODS, field_folder, field_folders, get_method
+from core.index.vectors import Vectors
+from core.recommend.methods import METHODS, field_name, field_names, get_method
 from core.recommend.priors import Priors
 from core.recommend.space import Space
 from core.store.manifest import Manifest
@@ -30,7 +30,7 @@ class Snapshot:
         self.names = Names(folder / "names")
         self._lines = Strings(folder / "titles.jsonl")
         self._priors = Priors(self.facets.numbers)
-        self._fields = {name: Field(folder / name) for name in field_folders(manifest.languages)}
+        self._vectors = Vectors(folder / "vectors", field_names(manifest.languages))
 
     @property
     def id(self) -> str:
@@ -72,9 +72,7 @@ class Snapshot:
     def _spaces(self) -> dict[tuple[str, str], Space]:
         return {
             (method.name, code): Space(
-                method,
-                {name: self._fields[field_folder(name, code)] for name in method.shares},
-                self._priors,
+                method, self._vectors, {name: field_name(name, code) for name in method.shares}, self._priors
             )
             for method in METHODS.values()
             for code in self.manifest.languages

@@ -148,5 +148,5 @@ def _diversity(lists: list[list[int]], space: Space) -> float:
     cosines = []
     for rows in lists[::8]:
         for place, row in enumerate(rows[:-1]):
-            cosines.extend(space.cosines(row)[rows[place + 1 :]].tolist())
+            cosines.extend(space.cosines(row, np.asarray(rows[place + 1 :])).tolist())
     return 1.0 - float(np.mean(cosines)) if cosines else 1.0

@@ -59,7 +59,9 @@ def first(scorer: Scorer, liked: Sequence[int], mask: npt.NDArray[np.bool_] | No
     """The ``count`` best rows (inside ``mask``) for somebody who likes ``liked``, which are left out."""
     scores = scorer(liked).copy()
     scores[list(liked)] = 0
-    return best_rows(scores, count, mask)
+    if mask is not None:
+        scores[~mask] = 0
+    return [int(row) for row in best_rows(scores, count)]
 
 
 def all_rankers(snapshot: Snapshot, titles: Sequence[Title]) -> Mapping[str, Scorer]:

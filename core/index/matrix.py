@@ -1,6 +1,7 @@
 """A sparse matrix on disk, by row and by column: what a title says, and which titles say it."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -8,34 +9,78 @@ import numpy.typing as npt
 Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float32]
 
+_SHORT = 2000  # lines up to here are gathered together: one call for all costs less than one for each
+
 
 class Lines:
     """One direction of a sparse matrix: for each line, the sorted places and weights of its non-zeros."""
 
     def __init__(self, folder: Path) -> None:
-        self._starts: npt.NDArray[np.int64] = np.load(folder / "starts.npy", mmap_mode="r", allow_pickle=False)
-        self._places: Ints = np.load(folder / "places.npy", mmap_mode="r", allow_pickle=False)
-        self._weights: Floats = np.load(folder / "weights.npy", mmap_mode="r", allow_pickle=False)
+        self._starts: npt.NDArray[np.int64] = _mapped(folder / "starts.npy")
+        self._places: Ints = _mapped(folder / "places.npy")
+        self._weights: Floats = _mapped(folder / "weights.npy")
 
     def __len__(self) -> int:
         return len(self._starts) - 1
 
     def __getitem__(self, line: int) -> tuple[Ints, Floats]:
         """Places int32 (k,), ascending, and weights float32 (k,) of one line."""
-        span = slice(int(self._starts[line]), int(self._starts[line + 1]))
-        return np.asarray(self._places[span]), np.asarray(self._weights[span])
+        start, end = int(self._starts[line]), int(self._starts[line + 1])
+        return self._places[start:end], self._weights[start:end]
 
     @property
     def lengths(self) -> npt.NDArray[np.int64]:
         """Number of non-zeros of each line, int64 (n_lines,)."""
         return np.diff(self._starts)
 
+    def gather(self, lines: npt.NDArray[np.integer]) -> tuple[Ints, Floats, npt.NDArray[np.int64]]:
+        """Several lines one after the other: places int32 (k,), weights float32 (k,), and each line's length."""
+        starts = self._starts[lines]
+        sizes = self._starts[lines + 1] - starts
+        cells = cells_of(starts, sizes)
+        return self._places[cells], self._weights[cells], sizes
 
-def write_lines(
-    folder: Path, starts: npt.NDArray[np.int64], places: npt.NDArray[np.integer], weights: npt.NDArray[np.floating]
-) -> None:
-    """Writes one direction of a matrix into a new ``folder``, as :class:`Lines` reads it."""
+    def add_to(self, sums: Floats, lines: npt.NDArray[np.integer], factors: Floats) -> None:
+        """Adds ``factors[i]`` times the ``i``-th of ``lines``, for all i, to ``sums``, which has a cell for each place.
+
+        The short lines come first, then the long ones, each in the order given: the sums are the same every time.
+        """
+        starts = self._starts[lines]
+        sizes = self._starts[lines + 1] - starts
+        short = sizes <= _SHORT
+        if short.any():
+            cells = cells_of(starts[short], sizes[short])
+            values = self._weights[cells]
+            values *= np.repeat(factors[short], sizes[short])
+            np.add.at(sums, self._places[cells].astype(np.intp), values)
+        long = ~short
+        for start, size, factor in zip(starts[long].tolist(), sizes[long].tolist(), factors[long], strict=True):
+            span = slice(start, start + size)
+            # add.at has a fast path for indexes of the machine's own width alone.
+            np.add.at(sums, self._places[span].astype(np.intp), self._weights[span] * factor)
+
+
+def create_lines(folder: Path, size: int) -> tuple[Ints, Floats]:
+    """Makes a new ``folder`` for :class:`Lines` and returns its places and weights (``size``,), mapped, to be filled.
+
+    It is complete when the lines' starts, int64 (n_lines + 1,), are saved in it as ``starts.npy``.
+    """
     folder.mkdir()
-    np.save(folder / "starts.npy", starts.astype(np.int64, copy=False))
-    np.save(folder / "places.npy", places.astype(np.int32, copy=False))
-    np.save(folder / "weights.npy", weights.astype(np.float32, copy=False))
+    places, weights = (
+        np.lib.format.open_memmap(folder / f"{name}.npy", mode="w+", dtype=kind, shape=(size,))
+        for name, kind in (("places", np.int32), ("weights", np.float32))
+    )
+    return places, weights
+
+
+def cells_of(starts: npt.NDArray[np.int64], sizes: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """start, start + 1 … of each stretch, one stretch after the other."""
+    ends = np.cumsum(sizes)
+    cells = np.arange(ends[-1] if len(ends) else 0)
+    cells += np.repeat(starts - (ends - sizes), sizes)
+    return cells
+
+
+def _mapped(path: Path) -> npt.NDArray[Any]:
+    """The array, mapped. As a plain array: slicing numpy's memmap class costs ten times as much."""
+    return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))

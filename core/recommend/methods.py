@@ -67,15 +67,15 @@ def get_method(name: str) -> Method:
     return METHODS[name]
 
 
-def field_folder(field: str, language: str) -> str:
-    """Where a field's index stands in a snapshot for a language: "overview.en", "cast"."""
+def field_name(field: str, language: str) -> str:
+    """What a field for a language is called in a snapshot: "overview.en", "cast"."""
     return f"{field}.{language}" if field in TRANSLATED_FIELDS else field
 
 
-def field_folders(languages: Iterable[str]) -> list[str]:
-    """All indexes of fields that a snapshot in these languages has."""
+def field_names(languages: Iterable[str]) -> list[str]:
+    """All fields that a snapshot in these languages has."""
     fields = dict.fromkeys((*TEXT_FIELDS, *NAME_FIELDS))
-    return list(dict.fromkeys(field_folder(field, code) for code in languages for field in fields))
+    return list(dict.fromkeys(field_name(field, code) for code in languages for field in fields))
 
 
 def billing(place: int) -> float:

@@ -39,6 +39,11 @@ class Priors:
         regard.flags.writeable = False
         return regard
 
+    @cached_property
+    def most_regard(self) -> float:
+        """The highest regard of any title."""
+        return float(self.regard.max(initial=0.0))
+
     def rating(self, row: int) -> float:
         """The title's own rating, 0 to 10."""
         return float(self._numbers["vote_average"][row])
@@ -56,13 +61,14 @@ class Priors:
         size = _LAST_YEAR - _FIRST_YEAR + 2
         return np.where(known, years - _FIRST_YEAR, size - 1).astype(np.int16)
 
-    def nearness(self, weighted_years: Mapping[int, float]) -> Floats:
-        """How near each title is in time, float32 (n_titles,): the weighted mean of exp(-|years apart| / 10)."""
+    def nearness(self, weighted_years: Mapping[int, float], rows: npt.NDArray[np.integer]) -> Floats:
+        """How near each of ``rows`` is in time, float32 (k,): the weighted mean of exp(-|years apart| / 10)."""
         table = np.zeros(_LAST_YEAR - _FIRST_YEAR + 2, dtype=np.float64)
         total = sum(weighted_years.values())
         for year, weight in weighted_years.items():
             table[:-1] += weight / total * np.exp(-np.abs(np.arange(_FIRST_YEAR, _LAST_YEAR + 1) - year) / YEARS)
-        return table.astype(np.float32)[self._places]
+        near: Floats = table.astype(np.float32)[self._places[rows]]
+        return near
 
     def nearness_of(self, row: int, weighted_years: Mapping[int, float]) -> float:
         """The same for one title."""

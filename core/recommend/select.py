@@ -5,34 +5,50 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from core.index.facets import Mask
-
+_BLOCK = 1024  # scores whose maximum decides whether they are looked at one by one
 _POOL = 5  # diversity chooses among this many times as many titles as are asked for
 
+Rows = npt.NDArray[np.intp]
 
-def best_rows(scores: npt.NDArray[np.floating], count: int, mask: Mask | None = None) -> list[int]:
-    """Rows of the ``count`` highest scores above 0 inside ``mask``, best first, ties in order of row."""
-    eligible = scores > 0
-    if mask is not None:
-        eligible &= mask
-    rows = np.flatnonzero(eligible)
+
+def best_rows(scores: npt.NDArray[np.floating], count: int) -> Rows:
+    """Rows, intp (at most ``count``,), of the highest scores above 0, best first, ties in order of row."""
+    rows = _candidates(scores, count)
+    values = scores[rows]
     if len(rows) > count:
-        values = scores[rows]
-        rows = rows[values >= np.partition(values, len(rows) - count)[len(rows) - count]]
-    order = np.lexsort((rows, -scores[rows]))[:count]
-    return [int(row) for row in rows[order]]
+        kept = values >= np.partition(values, len(rows) - count)[len(rows) - count]
+        rows, values = rows[kept], values[kept]
+    return rows[np.lexsort((rows, -values))[:count]]
 
 
-def one_of_each(rows: Sequence[int], groups: npt.NDArray[np.integer]) -> list[int]:
-    """``rows`` without those whose group already had its row; ``groups`` (n_titles,) is -1 for a title in none."""
-    seen: set[int] = set()
-    kept = []
-    for row in rows:
-        group = int(groups[row])
-        if group < 0 or group not in seen:
-            seen.add(group)
-            kept.append(row)
-    return kept
+def _candidates(scores: npt.NDArray[np.floating], count: int) -> Rows:
+    """Rows, ascending, among which the best are, with all that tie with the last of them.
+
+    The ``count``-th highest of the blocks' maxima is a score that at least ``count`` rows reach. Most blocks hold
+    no such row and are not looked at again.
+    """
+    whole = len(scores) // _BLOCK
+    if whole <= count:
+        return np.flatnonzero(scores > 0)
+    blocks = scores[: whole * _BLOCK].reshape(whole, _BLOCK)
+    maxima = blocks.max(axis=1)
+    least = np.partition(maxima, whole - count)[whole - count]
+    if least <= 0:
+        return np.flatnonzero(scores > 0)
+    chosen = np.flatnonzero(maxima >= least)
+    block, place = np.nonzero(blocks[chosen] >= least)
+    rest = np.flatnonzero(scores[whole * _BLOCK :] >= least)
+    return np.concatenate([chosen[block] * _BLOCK + place, rest + whole * _BLOCK])
+
+
+def one_of_each(groups: npt.NDArray[np.integer]) -> npt.NDArray[np.intp]:
+    """Places in a list, ascending, without those whose group already had its place; -1 is no group.
+
+    ``groups`` (n,) are the listed titles' groups.
+    """
+    kept = groups < 0
+    kept[np.unique(groups, return_index=True)[1]] = True
+    return np.flatnonzero(kept)
 
 
 def pool_size(count: int, diversity: float) -> int:
@@ -41,26 +57,26 @@ def pool_size(count: int, diversity: float) -> int:
 
 
 def spread(
-    rows: list[int],
-    scores: npt.NDArray[np.floating],
+    scores: Sequence[float],
     cosines: Callable[[int], npt.NDArray[np.floating]],
     count: int,
     diversity: float,
 ) -> list[int]:
-    """``count`` of ``rows``, chosen one by one by (1 - diversity) * score - diversity * nearness to those chosen.
+    """``count`` places in a list with these scores, best first, chosen one by one.
 
-    Maximal marginal relevance (Carbonell and Goldstein, 1998) with scores divided by the best one.
-    0 keeps the order by score; 1 looks only at how different the next title is; ties keep the order by score.
-    ``cosines(row)`` (n_titles,) says how near every title is to one.
+    Each is the one with the greatest (1 - diversity) * score - diversity * nearness to those chosen: maximal
+    marginal relevance (Carbonell and Goldstein, 1998) with scores divided by the best one. 0 keeps the order by
+    score; 1 looks only at how different the next title is; ties keep the order by score. ``cosines(place)``
+    (n,) says how near each of the list is to the one at a place.
     """
-    if diversity == 0 or len(rows) <= 1:
-        return rows[:count]
-    relevance = (1 - diversity) * scores[rows].astype(np.float64) / float(scores[rows[0]])
-    nearness = np.zeros(len(rows))
-    chosen, best = [rows[0]], 0
-    while len(chosen) < min(count, len(rows)):
+    if diversity == 0 or len(scores) <= 1:
+        return list(range(min(count, len(scores))))
+    relevance = (1 - diversity) * np.asarray(scores, dtype=np.float64) / float(scores[0])
+    nearness = np.zeros(len(scores))
+    chosen, best = [0], 0
+    while len(chosen) < min(count, len(scores)):
         relevance[best] = -np.inf  # taken
-        nearness = np.maximum(nearness, cosines(rows[best])[rows])
+        nearness = np.maximum(nearness, cosines(best))
         best = int(np.argmax(relevance - diversity * nearness))
-        chosen.append(rows[best])
+        chosen.append(best)
     return chosen

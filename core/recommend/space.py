@@ -1,47 +1,64 @@
-"""The vector space of one method in one language: profiles in it, and the score of every title for a profile."""
+"""The vector space of one method in one language: profiles in it, and the titles that score highest for a profile."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-from core.index.field import Field
+from core.index.facets import Mask
 from core.index.matrix import Floats, Ints
+from core.index.vectors import Vectors
 from core.recommend.methods import Method
 from core.recommend.priors import Priors
+from core.recommend.select import Rows, best_rows, one_of_each
 
 _LEAST_PRESENT = 0.5
+_ROUNDING = 1e-5  # more than float32 sums of unit vectors are ever apart
+_SPARE = 8  # taken beyond the count, for those that are left out because their series has its title already
 DISLIKE_WEIGHT = 0.5
 """How much a dislike pushes away for each unit a like pulls, as Rocchio's gamma is usually below its beta."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Profile:
-    """What somebody is looking for: for each field, sorted term numbers and weights; ``norm`` is its length.
+    """What somebody is looking for, as a vector of length ``norm``.
 
-    The weights hold the method's share, so that dotted with a title's field vector they give that field's part.
-    ``years`` maps the years of liked titles to their weights.
+    ``terms`` int32 (k,), ascending, are numbered through all fields; ``weights`` float32 (k,) hold the method's
+    share, so that dotted with a title's field vector they give that field's part. ``years`` maps the years of
+    liked titles to their weights.
     """
 
-    parts: Mapping[str, tuple[Ints, Floats]]
+    terms: Ints
+    weights: Floats
     norm: float
     years: Mapping[int, float]
 
     def __bool__(self) -> bool:
         return self.norm > 0
 
+    @cached_property
+    def weight_of(self) -> Mapping[int, float]:
+        """The same as a mapping of terms to weights."""
+        return dict(zip(self.terms.tolist(), self.weights.tolist(), strict=True))
+
 
 class Space:
     """Titles as unit vectors: the fields' vectors, each times the root of its share, one after the other."""
 
-    def __init__(self, method: Method, fields: Mapping[str, Field], priors: Priors) -> None:
-        """``fields`` maps each of the method's fields to its index; all have the same titles in the same rows."""
+    def __init__(self, method: Method, vectors: Vectors, names: Mapping[str, str], priors: Priors) -> None:
+        """``names`` maps each of the method's fields to its name among the vectors' fields."""
         self.method = method
         self.priors = priors
-        self.fields = {name: fields[name] for name in method.shares}
+        # In the order of the terms' numbers, so that a title's terms come out ascending.
+        self.fields = dict(
+            sorted(((name, vectors.fields[names[name]]) for name in method.shares), key=lambda item: item[1].first)
+        )
+        self._vectors = vectors
+        self._places = np.asarray([field.place for field in self.fields.values()])
+        self._shares = np.asarray([method.shares[name] for name in self.fields])
 
     @cached_property
     def norms(self) -> Floats:
@@ -51,16 +68,34 @@ class Space:
         as fully as another; but never below the root of 0.5, lest two titles with a single field each count as
         the same. Infinite for a title with no field of substance: its cosine with anything is 0.
         """
-        shares = sum(
-            np.where(field.present, np.float32(self.method.shares[name]), np.float32(0))
-            for name, field in self.fields.items()
-        )
+        shares = np.zeros(len(self._vectors), dtype=np.float32)
+        for name, field in self.fields.items():
+            shares += np.float32(self.method.shares[name]) * field.present
         full = sum(self.method.shares.values())
-        lengths = np.sqrt(np.maximum(shares, _LEAST_PRESENT * full)).astype(np.float32)
+        lengths = np.sqrt(np.maximum(shares, np.float32(_LEAST_PRESENT * full)))
         substance = np.logical_or.reduce([self.fields[name].present for name in self.method.substance])
         lengths[~substance] = np.inf
         lengths.flags.writeable = False
         return lengths
+
+    @cached_property
+    def _scales(self) -> Floats:
+        return np.float32(1) / self.norms
+
+    def vector(self, row: int) -> tuple[Ints, Floats]:
+        """A title's vector: term numbers through all fields int32 (k,), ascending, and weights float32 (k,).
+
+        The dot product of a profile's title and another's is their cosine; its length is 1 unless few fields are known.
+        """
+        terms, weights, sizes = self._lines([row])
+        roots = np.repeat(np.sqrt(self._shares), sizes).astype(np.float32)
+        return terms, weights * roots * self._scales[row]
+
+    def _lines(self, rows: list[int]) -> tuple[Ints, Floats, npt.NDArray[np.int64]]:
+        """The rows' lines in each of the fields, title by title."""
+        by_title = self._vectors.by_title
+        held = len(by_title) // max(1, len(self._vectors))
+        return by_title.gather((np.asarray(rows, dtype=np.int64)[:, None] * held + self._places).ravel())
 
     def profile(self, weighted_rows: Mapping[int, float], text: Mapping[str, tuple[Ints, Floats]]) -> Profile:
         """Sum of the titles' unit vectors times their weights (negative: disliked), and of a free text's.
@@ -68,72 +103,118 @@ class Space:
         ``text`` gives the text's unit vector in each field where it says something; together they count as
         one liked title.
         """
+        rows = list(weighted_rows)
+        terms, own, sizes = self._lines(rows)
+        factors = np.asarray([weighted_rows[row] for row in rows]) / self.norms[rows]
+        shares = np.repeat(np.tile(self._shares, len(rows)), sizes)
+        weights = np.repeat(np.repeat(factors, len(self.fields)), sizes) * shares * own
         said = sum(self.method.shares[name] for name in text if name in self.fields)
-        parts: dict[str, tuple[Ints, Floats]] = {}
-        square = 0.0
         for name, field in self.fields.items():
-            share = self.method.shares[name]
-            terms, weights = [], []
-            for row, weight in weighted_rows.items():
-                own_terms, own_weights = field.by_title[row]
-                terms.append(own_terms)
-                weights.append(own_weights.astype(np.float64) * (share * weight / float(self.norms[row])))
             if name in text:
-                terms.append(text[name][0])
-                weights.append(text[name][1].astype(np.float64) * (share / said**0.5))
-            part = _merge(terms, weights)
-            if len(part[0]):
-                parts[name] = part
-                square += float(np.dot(part[1].astype(np.float64), part[1])) / share
+                share = self.method.shares[name]
+                terms = np.concatenate([terms, text[name][0] + np.int32(field.first)])
+                weights = np.concatenate([weights, text[name][1] * (share / said**0.5)])
+                shares = np.concatenate([shares, np.full(len(text[name][0]), share)])
+        if len(rows) != 1 or text:
+            terms, weights, shares = _merged(terms, weights, shares)
+        kept = weights != 0
+        terms, weights, shares = terms[kept], weights[kept], shares[kept]
+        norm = float(np.sqrt(np.sum(weights * weights / shares)))
+        return Profile(terms, weights.astype(np.float32), norm, self._years(weighted_rows))
+
+    def _years(self, weighted_rows: Mapping[int, float]) -> Mapping[int, float]:
         years: defaultdict[int, float] = defaultdict(float)
         for row, weight in weighted_rows.items():
             if weight > 0 and (year := self.priors.year(row)) is not None:
                 years[year] += weight
-        return Profile(parts, float(np.sqrt(square)), years)
+        return years
+
+    def best(
+        self,
+        profile: Profile,
+        count: int,
+        mask: Mask | None = None,
+        exclude: Collection[int] = (),
+        groups: npt.NDArray[np.integer] | None = None,
+    ) -> tuple[Rows, Floats]:
+        """The rows with the highest scores above 0, and their scores float32; best first, ties in order of row.
+
+        Only rows inside ``mask`` bool (n_titles,) and outside ``exclude``; with ``groups`` (n_titles,) only the
+        best of each group, where -1 is no group.
+        """
+        with self._vectors.sums() as cosines:
+            self._add_cosines(profile, cosines)
+            cosines[list(exclude)] = 0
+            if mask is not None:
+                cosines *= mask
+            if groups is None:
+                return self._highest(profile, cosines, count)
+            taken = count + _SPARE
+            while True:
+                rows, scores = self._highest(profile, cosines, taken)
+                kept = one_of_each(groups[rows])
+                if len(kept) >= count or len(rows) < taken:
+                    return rows[kept[:count]], scores[kept[:count]]
+                taken *= 2
+
+    def _highest(self, profile: Profile, cosines: Floats, count: int) -> tuple[Rows, Floats]:
+        rows = best_rows(cosines, count)
+        if self.method.content < 1 and len(rows) == count:
+            # Whatever its year and regard, a row of a lower cosine cannot reach the lowest score among these.
+            most = self.method.year * bool(profile.years) + self.method.regard * self.priors.most_regard
+            least = (float(self._scores(profile, rows, cosines[rows]).min()) - most) / self.method.content
+            rows = np.flatnonzero(cosines > max(0.0, least - _ROUNDING))
+        scores = self._scores(profile, rows, cosines[rows])
+        order = np.lexsort((rows, -scores))[:count]
+        return rows[order], scores[order]
 
     def scores(self, profile: Profile) -> Floats:
         """Score of every title for the profile, float32 (n_titles,), -1 to 1; 0 or less where nothing speaks for it."""
-        scores = self._cosines(profile)
+        with self._vectors.sums() as cosines:
+            self._add_cosines(profile, cosines)
+            return self._scores(profile, np.arange(len(cosines)), cosines)
+
+    def _scores(self, profile: Profile, rows: Rows, cosines: Floats) -> Floats:
+        """Scores of some rows whose cosines with the profile are known."""
         method = self.method
+        scores = np.clip(cosines, -1, 1)  # rounding takes the cosine of twins beyond 1
         if method.content < 1:
             speaks = scores > 0
             scores *= np.float32(method.content)
             if method.year and profile.years:
-                scores += np.float32(method.year) * self.priors.nearness(profile.years) * speaks
+                scores += np.float32(method.year) * self.priors.nearness(profile.years, rows) * speaks
             if method.regard:
-                scores += np.float32(method.regard) * self.priors.regard * speaks
+                scores += np.float32(method.regard) * self.priors.regard[rows] * speaks
         return scores
 
-    def _cosines(self, profile: Profile) -> Floats:
-        scores = np.zeros(len(self.norms), dtype=np.float32)
-        for name, (terms, weights) in profile.parts.items():
-            by_term = self.fields[name].by_term
-            for term, weight in zip(terms.tolist(), weights.tolist(), strict=True):
-                rows, values = by_term[term]
-                scores[rows] += np.float32(weight / profile.norm) * values
-        scores /= self.norms
-        return np.clip(scores, -1, 1, out=scores)  # rounding takes the cosine of twins beyond 1
+    def _add_cosines(self, profile: Profile, sums: Floats) -> None:
+        if profile:
+            self._vectors.by_term.add_to(sums, profile.terms, profile.weights * np.float32(1 / profile.norm))
+        if len(self.fields) > 1:  # the vectors of a single field are unit vectors as they are
+            sums *= self._scales
 
-    def cosines(self, row: int) -> Floats:
-        """Cosine of one title with every title, float32 (n_titles,); all 0 where it has no substance."""
-        return self._cosines(self.profile({row: 1.0}, {}))
+    def cosines(self, row: int, others: Rows | None = None) -> Floats:
+        """Cosine of one title with ``others`` (default: every title), float32; all 0 where it has no substance."""
+        with self._vectors.sums() as sums:
+            self._add_cosines(self.profile({row: 1.0}, {}), sums)
+            cosines: Floats = np.clip(sums if others is None else sums[others], -1, 1)
+            return cosines
 
     def contributions(self, profile: Profile, row: int) -> list[tuple[str, int, float]]:
-        """What the cosine of the profile with one title is the sum of: (field, term number, part), all but zeros."""
+        """What the cosine of the profile with one title is the sum of: (field, term number in it, part)."""
         found = []
-        for name, (terms, weights) in profile.parts.items():
-            own_terms, own_weights = self.fields[name].by_title[row]
-            shared, here, there = np.intersect1d(terms, own_terms, assume_unique=True, return_indices=True)
-            values = weights[here].astype(np.float64) * own_weights[there] / (profile.norm * float(self.norms[row]))
-            found += [(name, int(term), float(v)) for term, v in zip(shared, values, strict=True) if v]
+        for name, field in self.fields.items():
+            terms, weights = field.vector_of(row)
+            for term, own in zip(terms.tolist(), weights.tolist(), strict=True):
+                if weight := profile.weight_of.get(term + field.first):
+                    found.append((name, term, weight * own / (profile.norm * float(self.norms[row]))))
         return found
 
 
-def _merge(terms: list[Ints], weights: list[npt.NDArray[np.float64]]) -> tuple[Ints, Floats]:
-    """Equal terms added up, terms ascending, zeros left out."""
-    if not terms:
-        return np.empty(0, np.int32), np.empty(0, np.float32)
-    unique, places = np.unique(np.concatenate(terms), return_inverse=True)
-    summed = np.bincount(places, weights=np.concatenate(weights), minlength=len(unique)).astype(np.float32)
-    kept = summed != 0
-    return unique[kept].astype(np.int32), summed[kept]
+def _merged(
+    terms: Ints, weights: npt.NDArray[np.float64], shares: npt.NDArray[np.float64]
+) -> tuple[Ints, npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Equal terms added up, terms ascending."""
+    unique, firsts, places = np.unique(terms, return_index=True, return_inverse=True)
+    sums: npt.NDArray[np.float64] = np.bincount(places, weights=weights, minlength=len(unique)).astype(np.float64)
+    return unique, sums, shares[firsts]

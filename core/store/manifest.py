@@ -10,7 +10,7 @@ from typing import Any
 
 from core.errors import DamagedSnapshot
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 MANIFEST = "manifest.json"
 
 

@@ -173,7 +173,7 @@ def test_every_character_of_a_manifest_counts(store: Store) -> None:
 @pytest.mark.parametrize(
     "content",
     [
-        b"", b"{", b"null", b"[]", b"{}", b'"x"', b"\xff\xfe", b'{"format_version": 1}', b"1" * 5000,
+        b"", b"{", b"null", b"[]", b"{}", b'"x"', b"\xff\xfe", b'{"format_version": 2}', b"1" * 5000,
         json.dumps({"format_version": FORMAT_VERSION, "id": "x", "built_at": "now", "source": "", "settings": [],
                     "counts": {}, "files": {}}).encode(),
     ],

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.build import build_snapshot
-from core.catalogue.sample import LANGUAGES
+from core.catalogue.sample import LANGUAGES, sample_titles
 from core.catalogue.title import Title, Translation
 from core.engine import Engine
 from core.errors import CallerError
@@ -93,6 +93,19 @@ def test_progress_is_told(tmp_path: Path) -> None:
     build_snapshot(titles, tmp_path / "s", languages=("en",), built_at=START, source="test", total=2000,
                    progress=lambda *step: told.append(step))  # fmt: skip
     assert told == [("reading titles", 1000, 2000), ("reading titles", 2000, 2000), ("writing the indexes", 2000, 2000)]
+
+
+def test_many_processes_build_what_one_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    titles = list(sample_titles())
+
+    def built(folder: Path) -> Manifest:
+        folder.mkdir()
+        return build_snapshot(titles, folder, languages=("en", "es"), built_at=START, source="test", total=len(titles))
+
+    one = built(tmp_path / "one")
+    monkeypatch.setattr("core.build._WORTH_PROCESSES", 100)
+    monkeypatch.setattr("core.build._BATCH", 50)
+    assert built(tmp_path / "many").files == one.files
 
 
 def test_a_title_without_a_translation_is_compared_by_its_own_text(tmp_path: Path) -> None:

@@ -7,24 +7,30 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.index.field import Field, FieldBuilder
+from core.index.field import Field
+from core.index.vectors import Vectors
+from core.index.vectors_builder import FieldBuilder, count_terms, write_vectors
 from tests.reference import tfidf
 
 DOCUMENTS = st.lists(st.lists(st.sampled_from(["a", "b", "c", "é", "ñu", "zz"]), max_size=6), min_size=1, max_size=6)
 
 
 def field_of(folder: Path, documents: list[list[str]]) -> Field:
-    builder = FieldBuilder()
-    for terms in documents:
-        builder.add((term, term.upper()) for term in terms)
-    builder.write(folder)
-    return Field(folder)
+    """The field between two others, collected in two batches."""
+    fields = {name: FieldBuilder() for name in ("before", "asked", "after")}
+    half = len(documents) // 2
+    for batch in (documents[:half], documents[half:]):
+        fields["before"].add(count_terms([("same", "same")] for _ in batch))
+        fields["asked"].add(count_terms([(term, term.upper()) for term in terms] for terms in batch))
+        fields["after"].add(count_terms([(term, term) for term in terms[:1]] for terms in batch))
+    write_vectors(folder, fields, len(documents))
+    return Vectors(folder, list(fields)).fields["asked"]
 
 
 def dense(field: Field) -> np.ndarray:
-    matrix = np.zeros((len(field.by_title), len(field.terms)))
+    matrix = np.zeros((len(field.present), len(field.terms)))
     for row in range(len(matrix)):
-        places, weights = field.by_title[row]
+        places, weights = field.vector_of(row)
         matrix[row, places] = weights
     return matrix
 
@@ -43,7 +49,7 @@ def test_the_two_directions_say_the_same(documents: list[list[str]]) -> None:
         field = field_of(Path(folder) / "f", documents)
         matrix = dense(field)
         for term in range(len(field.terms)):
-            rows, weights = field.by_term[term]
+            rows, weights = field.titles_of(term)
             np.testing.assert_array_equal(matrix[rows, term], weights)
             assert rows.tolist() == [row for row, terms in enumerate(documents) if field.terms[term] in terms]
         assert field.present.tolist() == [bool(terms) for terms in documents]
@@ -55,8 +61,8 @@ def test_a_text_of_the_catalogues_words_is_the_titles_own_vector(documents: list
         field = field_of(Path(folder) / "f", documents)
         for row, terms in enumerate(documents):
             places, weights = field.vector([*terms, "unknown"])
-            np.testing.assert_array_equal(places, field.by_title[row][0])
-            np.testing.assert_allclose(weights, field.by_title[row][1], atol=1e-6)
+            np.testing.assert_array_equal(places, field.vector_of(row)[0])
+            np.testing.assert_allclose(weights, field.vector_of(row)[1], atol=1e-6)
 
 
 def test_idf_by_hand(tmp_path: Path) -> None:
@@ -66,11 +72,12 @@ def test_idf_by_hand(tmp_path: Path) -> None:
 
 
 def test_a_label_is_the_commonest_form_then_the_shortest_then_the_first(tmp_path: Path) -> None:
-    builder = FieldBuilder()
     forms = Counter({"Robot": 1, "robots": 3, "heists": 2, "heist": 2, "Ann": 1, "ann": 1})
-    builder.add((form.lower().rstrip("s"), form) for form in forms.elements())
-    builder.write(tmp_path / "f")
-    field = Field(tmp_path / "f")
+    builder = FieldBuilder()
+    for form in forms.elements():
+        builder.add(count_terms([[(form.lower().rstrip("s"), form)]]))
+    write_vectors(tmp_path / "f", {"asked": builder}, forms.total())
+    field = Vectors(tmp_path / "f", ["asked"]).fields["asked"]
     assert dict(zip(field.terms, field.labels, strict=True)) == {"ann": "Ann", "heist": "heist", "robot": "robots"}
 
 

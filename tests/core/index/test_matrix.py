@@ -6,21 +6,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.index.matrix import Lines, write_lines
+from core.index.matrix import Lines, create_lines
 
 WEIGHTS = st.floats(-1, 1, width=32)
 MATRICES = st.lists(st.dictionaries(st.integers(0, 50), WEIGHTS, max_size=5), max_size=8)
 
 
+def written(path: Path, matrix: list[dict[int, float]]) -> Lines:
+    flat = [pair for line in matrix for pair in sorted(line.items())]
+    places, weights = create_lines(path, len(flat))
+    if flat:
+        places[:], weights[:] = zip(*flat, strict=True)
+    np.save(path / "starts.npy", np.cumsum([0, *map(len, matrix)], dtype=np.int64))
+    return Lines(path)
+
+
 @given(MATRICES)
 def test_lines_come_back_as_they_were(matrix: list[dict[int, float]]) -> None:
     lines = [sorted(line.items()) for line in matrix]
-    starts = np.cumsum([0, *map(len, lines)], dtype=np.int64)
-    flat = [pair for line in lines for pair in line]
     with TemporaryDirectory() as folder:
-        path = Path(folder) / "m"
-        write_lines(path, starts, np.array([p for p, _ in flat], np.int64), np.array([w for _, w in flat]))
-        read = Lines(path)
+        read = written(Path(folder) / "m", matrix)
         assert len(read) == len(lines)
         assert read.lengths.tolist() == list(map(len, lines))
         for number, line in enumerate(lines):
@@ -29,8 +34,34 @@ def test_lines_come_back_as_they_were(matrix: list[dict[int, float]]) -> None:
             assert list(zip(places.tolist(), weights.tolist(), strict=True)) == line
 
 
+@given(MATRICES, st.data())
+def test_lines_are_gathered_and_added_up_as_one_by_one(matrix: list[dict[int, float]], data: st.DataObject) -> None:
+    with TemporaryDirectory() as folder:
+        lines = written(Path(folder) / "m", matrix)
+        wanted = data.draw(st.lists(st.integers(0, len(matrix) - 1), max_size=6) if matrix else st.just([]))
+        places, weights, sizes = lines.gather(np.array(wanted, np.int64))
+        assert sizes.tolist() == [len(matrix[number]) for number in wanted]
+        pairs = [pair for number in wanted for pair in sorted(matrix[number].items())]
+        assert list(zip(places.tolist(), weights.tolist(), strict=True)) == pairs
+        factors = np.array(data.draw(st.lists(WEIGHTS, min_size=len(wanted), max_size=len(wanted))), np.float32)
+        expected = np.zeros(51)
+        for number, factor in zip(wanted, factors, strict=True):
+            for place, weight in matrix[number].items():
+                expected[place] += weight * factor
+        sums = np.zeros(51, np.float32)
+        lines.add_to(sums, np.array(wanted, np.int64), factors)
+        np.testing.assert_allclose(sums, expected, atol=1e-6)
+
+
+def test_long_lines_are_added_like_short_ones(tmp_path: Path) -> None:
+    matrix = [dict.fromkeys(range(0, 9000, 2), 0.5), {1: 0.25, 4: 1.0}, dict.fromkeys(range(9000), 0.125)]
+    sums = np.zeros(9000, np.float32)
+    written(tmp_path / "m", matrix).add_to(sums, np.array([0, 1, 2]), np.array([1, 2, 4], np.float32))
+    assert sums[:6].tolist() == [1.0, 1.0, 1.0, 0.5, 3.0, 0.5]
+    assert sums.sum() == 4500 * 0.5 + 2 * 1.25 + 9000 * 0.5
+
+
 def test_a_folder_is_never_written_twice(tmp_path: Path) -> None:
-    empty = np.zeros(0)
-    write_lines(tmp_path / "m", np.zeros(1, np.int64), empty.astype(np.int32), empty)
+    create_lines(tmp_path / "m", 1)
     with pytest.raises(FileExistsError):
-        write_lines(tmp_path / "m", np.zeros(1, np.int64), empty.astype(np.int32), empty)
+        create_lines(tmp_path / "m", 1)

@@ -1,0 +1,53 @@
+"""Every title's TF-IDF vectors in one sparse matrix: columns are terms, those of a field beside each other."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from core.index.field import Field
+from core.index.matrix import Floats, Lines
+
+
+class Vectors:
+    """The fields of a snapshot, memory-mapped.
+
+    Terms are numbered through all fields, so that one pass over ``by_term`` scores several fields at once.
+    ``by_title`` has a line for each field of each title: title 0's fields, title 1's fields, and so on.
+    """
+
+    def __init__(self, folder: Path, names: Sequence[str]) -> None:
+        """``names`` are the fields in the order in which they were written."""
+        self.by_title = Lines(folder / "by_title")
+        self.by_term = Lines(folder / "by_term")
+        held: npt.NDArray[np.uint32] = np.load(folder / "present.npy", allow_pickle=False)
+        self.fields: dict[str, Field] = {}
+        first = 0
+        for place, name in enumerate(names):
+            present = (held >> np.uint32(place)) & np.uint32(1) > 0
+            field = Field(folder / name, self.by_title, self.by_term, present, place, first)
+            self.fields[name] = field
+            first += len(field.terms)
+        self._titles = len(held)
+        self._idle: list[Floats] = []
+
+    def __len__(self) -> int:
+        return self._titles
+
+    @contextmanager
+    def sums(self) -> Iterator[Floats]:
+        """An array of zeros to add up scores in, float32 (n_titles,), the caller's own until it leaves.
+
+        They are used again: fresh memory of this size costs more than the adding.
+        """
+        try:
+            array = self._idle.pop()
+        except IndexError:
+            array = np.empty(self._titles, dtype=np.float32)
+        array.fill(0)
+        try:
+            yield array
+        finally:
+            self._idle.append(array)
