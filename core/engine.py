@@ -236,9 +236,12 @@ class Engine:
         groups = None if whole_series else self.snapshot.facets.collections
         rows, scores = space.best(profile, pool_size(count, diversity), mask, weights, groups)
         chosen = spread(scores.tolist(), lambda place: space.cosines(rows[place], rows), count, diversity)
+        listed = rows[chosen].tolist()
         items = [
-            Recommendation(self.snapshot.title(row), score, explain(space, profile, row))
-            for row, score in zip(rows[chosen].tolist(), scores[chosen].tolist(), strict=True)
+            Recommendation(self.snapshot.title(row), score, because)
+            for row, score, because in zip(
+                listed, scores[chosen].tolist(), explain(space, profile, listed), strict=True
+            )
         ]
         if len(items) == count:
             return Recommendations(items, None)

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.catalogue.title import Title
+from core.index.matrix import mapped
 from core.index.strings import Strings, write_strings
 from core.text import fold
 
@@ -26,8 +27,8 @@ class Category:
 
     def __init__(self, folder: Path) -> None:
         self.values = list(Strings(folder / "values.txt"))
-        self._starts: npt.NDArray[np.int64] = np.load(folder / "starts.npy", mmap_mode="r", allow_pickle=False)
-        self._rows: npt.NDArray[np.int32] = np.load(folder / "rows.npy", mmap_mode="r", allow_pickle=False)
+        self._starts: npt.NDArray[np.int64] = mapped(folder / "starts.npy")
+        self._rows: npt.NDArray[np.int32] = mapped(folder / "rows.npy")
         exact = {value: number for number, value in enumerate(self.values)}
         self._numbers = {fold(value): number for value, number in exact.items()} | exact
 
@@ -39,10 +40,20 @@ class Category:
         """Rows of the titles that have the value, ascending, int32 (k,)."""
         return self._rows[self._starts[number] : self._starts[number + 1]]
 
+    @property
+    def sizes(self) -> npt.NDArray[np.int64]:
+        """How many titles have each value, int64 (n_values,)."""
+        return np.diff(self._starts)
+
+    @property
+    def all_rows(self) -> npt.NDArray[np.int32]:
+        """The rows of every value, one value after the other, int32 (k,)."""
+        return self._rows
+
     def counts(self, mask: Mask | None) -> dict[str, int]:
         """How many titles (of those in ``mask``) have each value; values nobody has are left out."""
         if mask is None:
-            sizes = np.diff(self._starts)
+            sizes = self.sizes
         else:
             ends = np.concatenate(([0], np.cumsum(mask[self._rows])))
             sizes = ends[self._starts[1:]] - ends[self._starts[:-1]]
@@ -54,17 +65,14 @@ class Facets:
 
     def __init__(self, folder: Path) -> None:
         self.categories = {name: Category(folder / name) for name in (*CATEGORIES, COLLECTION)}
-        self.numbers: dict[str, npt.NDArray[np.float32]] = {
-            name: np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in NUMBERS
-        }
+        self.numbers: dict[str, npt.NDArray[np.float32]] = {name: mapped(folder / f"{name}.npy") for name in NUMBERS}
 
     @cached_property
     def collections(self) -> npt.NDArray[np.int32]:
         """The number of each title's collection (series of films, saga), int32 (n_titles,); -1 where it has none."""
         category = self.categories[COLLECTION]
         numbers = np.full(len(self.numbers["year"]), -1, dtype=np.int32)
-        for number in range(len(category.values)):
-            numbers[category.rows(number)] = number
+        numbers[category.all_rows] = np.repeat(np.arange(len(category.values)), category.sizes)
         numbers.flags.writeable = False
         return numbers
 

@@ -16,9 +16,9 @@ class Lines:
     """One direction of a sparse matrix: for each line, the sorted places and weights of its non-zeros."""
 
     def __init__(self, folder: Path) -> None:
-        self._starts: npt.NDArray[np.int64] = _mapped(folder / "starts.npy")
-        self._places: Ints = _mapped(folder / "places.npy")
-        self._weights: Floats = _mapped(folder / "weights.npy")
+        self._starts: npt.NDArray[np.int64] = mapped(folder / "starts.npy")
+        self._places: Ints = mapped(folder / "places.npy")
+        self._weights: Floats = mapped(folder / "weights.npy")
 
     def __len__(self) -> int:
         return len(self._starts) - 1
@@ -81,6 +81,6 @@ def cells_of(starts: npt.NDArray[np.int64], sizes: npt.NDArray[np.int64]) -> npt
     return cells
 
 
-def _mapped(path: Path) -> npt.NDArray[Any]:
+def mapped(path: Path) -> npt.NDArray[Any]:
     """The array, mapped. As a plain array: slicing numpy's memmap class costs ten times as much."""
     return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))

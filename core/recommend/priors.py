@@ -11,7 +11,10 @@ YEARS = 10.0
 
 _FIRST_YEAR, _LAST_YEAR = 1850, 2150  # a catalogue's typing errors lie outside
 
+_YEARS = np.arange(_FIRST_YEAR, _LAST_YEAR + 1)
+
 Floats = npt.NDArray[np.float32]
+Rows = npt.NDArray[np.integer]
 
 
 class Priors:
@@ -61,18 +64,19 @@ class Priors:
         size = _LAST_YEAR - _FIRST_YEAR + 2
         return np.where(known, years - _FIRST_YEAR, size - 1).astype(np.int16)
 
-    def nearness(self, weighted_years: Mapping[int, float], rows: npt.NDArray[np.integer]) -> Floats:
-        """How near each of ``rows`` is in time, float32 (k,): the weighted mean of exp(-|years apart| / 10)."""
-        table = np.zeros(_LAST_YEAR - _FIRST_YEAR + 2, dtype=np.float64)
-        total = sum(weighted_years.values())
-        for year, weight in weighted_years.items():
-            table[:-1] += weight / total * np.exp(-np.abs(np.arange(_FIRST_YEAR, _LAST_YEAR + 1) - year) / YEARS)
-        near: Floats = table.astype(np.float32)[self._places[rows]]
-        return near
+    def nearness_by_place(self, weighted_years: Mapping[int, float]) -> Floats | None:
+        """For each place in the table of years how near it is, float32: the weighted mean of exp(-|years apart| / 10).
 
-    def nearness_of(self, row: int, weighted_years: Mapping[int, float]) -> float:
-        """The same for one title."""
-        year, total = self.year(row), sum(weighted_years.values())
-        if year is None or not total:
-            return 0.0
-        return float(sum(w / total * np.exp(-abs(year - other) / YEARS) for other, w in weighted_years.items()))
+        None where there are no years to be near to.
+        """
+        total = sum(weighted_years.values())
+        if not total:
+            return None
+        table = np.zeros(_LAST_YEAR - _FIRST_YEAR + 2, dtype=np.float64)
+        for year, weight in weighted_years.items():
+            table[:-1] += weight / total * np.exp(-np.abs(_YEARS - year) / YEARS)
+        return table.astype(np.float32)
+
+    def nearness(self, by_place: Floats, rows: Rows) -> Floats:
+        """How near each of ``rows`` is in time, float32 (k,), by what :meth:`nearness_by_place` gave."""
+        return by_place[self._places[rows]]

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from core.recommend.space import Profile, Space
 
 
@@ -43,18 +45,22 @@ class Because:
         return tuple(part.label for part in self.of("overview"))
 
 
-def explain(space: Space, profile: Profile, row: int) -> Because:
-    """The parts of one title's score for the profile; ties in order of field and label.
+def explain(space: Space, profile: Profile, rows: list[int]) -> list[Because]:
+    """For each of ``rows`` the parts of its score for the profile; ties in order of field and label.
 
     Besides the method's fields there are "year", labelled with the title's year, and "regard", with its rating.
     """
-    method, priors = space.method, space.priors
-    parts = [
-        Part(name, space.fields[name].labels[term], method.content * value)
-        for name, term, value in space.contributions(profile, row)
+    return [
+        _because(space, profile, row, contributions)
+        for row, contributions in zip(rows, space.contributions(profile, rows), strict=True)
     ]
+
+
+def _because(space: Space, profile: Profile, row: int, contributions: list[tuple[str, int, float]]) -> Because:
+    method, priors = space.method, space.priors
+    parts = [Part(name, space.fields[name].labels[term], method.content * value) for name, term, value in contributions]
     if sum(part.value for part in parts) > 0:
-        if method.year and (nearness := priors.nearness_of(row, profile.years)):
+        if profile.nearness is not None and (nearness := float(priors.nearness(profile.nearness, np.array([row]))[0])):
             parts.append(Part("year", str(priors.year(row)), method.year * nearness))
         if method.regard and (regard := float(priors.regard[row])):
             parts.append(Part("regard", f"{priors.rating(row):.1f}", method.regard * regard))

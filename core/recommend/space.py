@@ -27,22 +27,17 @@ class Profile:
     """What somebody is looking for, as a vector of length ``norm``.
 
     ``terms`` int32 (k,), ascending, are numbered through all fields; ``weights`` float32 (k,) hold the method's
-    share, so that dotted with a title's field vector they give that field's part. ``years`` maps the years of
-    liked titles to their weights.
+    share, so that dotted with a title's field vector they give that field's part. ``nearness`` says how near each
+    year is to those of the liked titles (``Priors.nearness_by_place``), None where the method does not ask.
     """
 
     terms: Ints
     weights: Floats
     norm: float
-    years: Mapping[int, float]
+    nearness: Floats | None
 
     def __bool__(self) -> bool:
         return self.norm > 0
-
-    @cached_property
-    def weight_of(self) -> Mapping[int, float]:
-        """The same as a mapping of terms to weights."""
-        return dict(zip(self.terms.tolist(), self.weights.tolist(), strict=True))
 
 
 class Space:
@@ -120,14 +115,16 @@ class Space:
         kept = weights != 0
         terms, weights, shares = terms[kept], weights[kept], shares[kept]
         norm = float(np.sqrt(np.sum(weights * weights / shares)))
-        return Profile(terms, weights.astype(np.float32), norm, self._years(weighted_rows))
+        return Profile(terms, weights.astype(np.float32), norm, self._nearness(weighted_rows))
 
-    def _years(self, weighted_rows: Mapping[int, float]) -> Mapping[int, float]:
+    def _nearness(self, weighted_rows: Mapping[int, float]) -> Floats | None:
+        if not self.method.year:
+            return None
         years: defaultdict[int, float] = defaultdict(float)
         for row, weight in weighted_rows.items():
             if weight > 0 and (year := self.priors.year(row)) is not None:
                 years[year] += weight
-        return years
+        return self.priors.nearness_by_place(years)
 
     def best(
         self,
@@ -161,7 +158,7 @@ class Space:
         rows = best_rows(cosines, count)
         if self.method.content < 1 and len(rows) == count:
             # Whatever its year and regard, a row of a lower cosine cannot reach the lowest score among these.
-            most = self.method.year * bool(profile.years) + self.method.regard * self.priors.most_regard
+            most = self.method.year * (profile.nearness is not None) + self.method.regard * self.priors.most_regard
             least = (float(self._scores(profile, rows, cosines[rows]).min()) - most) / self.method.content
             rows = np.flatnonzero(cosines > max(0.0, least - _ROUNDING))
         scores = self._scores(profile, rows, cosines[rows])
@@ -181,8 +178,8 @@ class Space:
         if method.content < 1:
             speaks = scores > 0
             scores *= np.float32(method.content)
-            if method.year and profile.years:
-                scores += np.float32(method.year) * self.priors.nearness(profile.years, rows) * speaks
+            if profile.nearness is not None:
+                scores += np.float32(method.year) * self.priors.nearness(profile.nearness, rows) * speaks
             if method.regard:
                 scores += np.float32(method.regard) * self.priors.regard[rows] * speaks
         return scores
@@ -200,14 +197,25 @@ class Space:
             cosines: Floats = np.clip(sums if others is None else sums[others], -1, 1)
             return cosines
 
-    def contributions(self, profile: Profile, row: int) -> list[tuple[str, int, float]]:
-        """What the cosine of the profile with one title is the sum of: (field, term number in it, part)."""
-        found = []
-        for name, field in self.fields.items():
-            terms, weights = field.vector_of(row)
-            for term, own in zip(terms.tolist(), weights.tolist(), strict=True):
-                if weight := profile.weight_of.get(term + field.first):
-                    found.append((name, term, weight * own / (profile.norm * float(self.norms[row]))))
+    def contributions(self, profile: Profile, rows: list[int]) -> list[list[tuple[str, int, float]]]:
+        """For each of ``rows`` what its cosine with the profile is the sum of: (field, term number in it, part)."""
+        found: list[list[tuple[str, int, float]]] = [[] for _ in rows]
+        if not profile:
+            return found
+        terms, own, sizes = self._lines(rows)
+        places = np.minimum(np.searchsorted(profile.terms, terms), len(profile.terms) - 1)
+        shared = np.flatnonzero(profile.terms[places] == terms)
+        lines = np.searchsorted(np.cumsum(sizes), shared, side="right")
+        items, fields = np.divmod(lines, len(self.fields))
+        lengths = profile.norm * self.norms[np.asarray(rows, dtype=np.intp)[items]].astype(np.float64)
+        parts = profile.weights[places[shared]].astype(np.float64) * own[shared] / lengths
+        named = list(self.fields.items())
+        for item, field, term, part in zip(
+            items.tolist(), fields.tolist(), terms[shared].tolist(), parts.tolist(), strict=True
+        ):
+            name, holder = named[field]
+            if part:
+                found[item].append((name, term - holder.first, part))
         return found
 
 

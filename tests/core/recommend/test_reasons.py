@@ -16,7 +16,7 @@ def test_parts_by_hand() -> None:
 
 def test_parts_come_largest_first_with_ties_in_order_of_name(small: Engine) -> None:
     space = small.snapshot.space("hybrid", "en")
-    because = explain(space, space.profile({small.snapshot.row("m01"): 1.0}, {}), small.snapshot.row("m02"))
+    because = explain(space, space.profile({small.snapshot.row("m01"): 1.0}, {}), [small.snapshot.row("m02")])[0]
     keys = [(-part.value, part.field, part.label) for part in because.parts]
     assert keys == sorted(keys)
     assert {("directors", "Ada Stone"), ("cast", "Max Ruiz"), ("keywords", "heist")} <= {
@@ -26,4 +26,5 @@ def test_parts_come_largest_first_with_ties_in_order_of_name(small: Engine) -> N
 
 def test_titles_that_share_nothing_have_no_reasons(small: Engine) -> None:
     space = small.snapshot.space("hybrid", "en")
-    assert explain(space, space.profile({small.snapshot.row("m01"): 1.0}, {}), small.snapshot.row("m10")) == Because()
+    row = small.snapshot.row("m10")
+    assert explain(space, space.profile({small.snapshot.row("m01"): 1.0}, {}), [row]) == [Because()]
