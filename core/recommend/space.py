@@ -17,6 +17,7 @@ from core.recommend.select import Rows, best_rows, one_of_each
 
 _LEAST_PRESENT = 0.5
 _ROUNDING = 1e-5  # more than float32 sums of unit vectors are ever apart
+_TRIED = 10  # times as many are scored in full first, to learn what score the best reach
 _SPARE = 8  # taken beyond the count, for those that are left out because their series has its title already
 DISLIKE_WEIGHT = 0.5
 """How much a dislike pushes away for each unit a like pulls, as Rocchio's gamma is usually below its beta."""
@@ -155,13 +156,17 @@ class Space:
                 taken *= 2
 
     def _highest(self, profile: Profile, cosines: Floats, count: int) -> tuple[Rows, Floats]:
-        rows = best_rows(cosines, count)
-        if self.method.content < 1 and len(rows) == count:
-            # Whatever its year and regard, a row of a lower cosine cannot reach the lowest score among these.
-            most = self.method.year * (profile.nearness is not None) + self.method.regard * self.priors.most_regard
-            least = (float(self._scores(profile, rows, cosines[rows]).min()) - most) / self.method.content
-            rows = np.flatnonzero(cosines > max(0.0, least - _ROUNDING))
+        asked = count if self.method.content == 1 else count * _TRIED
+        rows = best_rows(cosines, asked)
         scores = self._scores(profile, rows, cosines[rows])
+        if self.method.content < 1 and len(rows) == asked:
+            # However near in time and well regarded, a row of a lower cosine stays below the best of these.
+            most = self.method.year * (profile.nearness is not None) + self.method.regard * self.priors.most_regard
+            reached = float(np.partition(scores, asked - count)[asked - count])
+            least = (reached - most - _ROUNDING) / self.method.content
+            if cosines[rows[-1]] > least:
+                rows = np.flatnonzero(cosines > max(0.0, least))
+                scores = self._scores(profile, rows, cosines[rows])
         order = np.lexsort((rows, -scores))[:count]
         return rows[order], scores[order]
 
