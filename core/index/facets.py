@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.catalogue.title import Title
-from core.index.matrix import mapped
+from core.index.files import mapped
 from core.index.strings import Strings, write_strings
 from core.text import fold
 

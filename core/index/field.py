@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from core.index.matrix import Floats, Ints, Lines
+from core.index.matrix import Floats, Ints, Lines, TitleLines
 from core.index.strings import Strings
 
 
@@ -19,22 +19,27 @@ class Field:
     """
 
     def __init__(
-        self, folder: Path, by_title: Lines, by_term: Lines, present: npt.NDArray[np.bool_], place: int, first: int
+        self,
+        folder: Path,
+        by_title: TitleLines,
+        by_term: Lines,
+        present: npt.NDArray[np.bool_],
+        place: int,
+        first: int,
     ) -> None:
-        """``by_title`` has a line for each field of each title; this field's is the ``place``-th of a title's."""
+        """The ``place``-th of each title's lines in ``by_title`` is of the field."""
         self.terms = Strings(folder / "terms.txt")
         self.labels = Strings(folder / "labels.txt")
         self.place, self.first = place, first
         self.present = present
         self._by_title, self._by_term = by_title, by_term
-        self._fields = len(by_title) // max(1, len(present))
 
     def vector_of(self, row: int) -> tuple[Ints, Floats]:
         """A title's vector: term numbers in the field int32 (k,), ascending, weights float32 (k,) of L2 norm 1.
 
         Empty where the title has nothing in the field.
         """
-        terms, weights = self._by_title[row * self._fields + self.place]
+        terms, weights = self._by_title.line(row, self.place)
         return terms - np.int32(self.first), weights
 
     def titles_of(self, term: int) -> tuple[Ints, Floats]:

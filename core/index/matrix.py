@@ -1,10 +1,12 @@
 """A sparse matrix on disk, by row and by column: what a title says, and which titles say it."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from core.index.files import FileArray, mapped
 
 Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float32]
@@ -33,13 +35,6 @@ class Lines:
         """Number of non-zeros of each line, int64 (n_lines,)."""
         return np.diff(self._starts)
 
-    def gather(self, lines: npt.NDArray[np.integer]) -> tuple[Ints, Floats, npt.NDArray[np.int64]]:
-        """Several lines one after the other: places int32 (k,), weights float32 (k,), and each line's length."""
-        starts = self._starts[lines]
-        sizes = self._starts[lines + 1] - starts
-        cells = cells_of(starts, sizes)
-        return self._places[cells], self._weights[cells], sizes
-
     def add_to(self, sums: Floats, lines: npt.NDArray[np.integer], factors: Floats) -> None:
         """Adds ``factors[i]`` times the ``i``-th of ``lines``, for all i, to ``sums``, which has a cell for each place.
 
@@ -58,6 +53,43 @@ class Lines:
             span = slice(start, start + size)
             # add.at has a fast path for indexes of the machine's own width alone.
             np.add.at(sums, self._places[span].astype(np.intp), self._weights[span] * factor)
+
+
+class TitleLines:
+    """A sparse matrix with several lines for each title, read title by title.
+
+    By system calls and not mapped: of a map, every page that is touched counts as memory of ours, and sixteen
+    around it, so that a thousand titles read here and there would be the whole file.
+    """
+
+    def __init__(self, folder: Path, fields: int) -> None:
+        """``fields`` lines belong to each title."""
+        self._starts: npt.NDArray[np.int64] = mapped(folder / "starts.npy")
+        self._places = FileArray(folder / "places.npy")
+        self._weights = FileArray(folder / "weights.npy")
+        self._fields = fields
+
+    def line(self, row: int, field: int) -> tuple[Ints, Floats]:
+        """Places int32 (k,), ascending, and weights float32 (k,) of one line of a title."""
+        start, end = self._starts[row * self._fields + field : row * self._fields + field + 2].tolist()
+        return self._places[start:end], self._weights[start:end]
+
+    def gather(
+        self, rows: Sequence[int], fields: npt.NDArray[np.integer]
+    ) -> tuple[Ints, Floats, npt.NDArray[np.int64]]:
+        """Some lines of several titles, title by title: places int32 (k,), weights float32 (k,), each line's length."""
+        if not rows:
+            return np.empty(0, np.int32), np.empty(0, np.float32), np.empty(0, np.int64)
+        lines = np.asarray(rows, dtype=np.int64)[:, None] * self._fields
+        firsts, lasts = self._starts[lines].ravel(), self._starts[lines + self._fields].ravel()
+        spans = [slice(first, last) for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True)]
+        starts = self._starts[lines + fields]
+        sizes = (self._starts[lines + fields + 1] - starts).ravel()
+        read = np.concatenate(([0], np.cumsum(lasts - firsts)[:-1]))
+        cells = cells_of((starts - firsts[:, None] + read[:, None]).ravel(), sizes)
+        places = np.concatenate([self._places[span] for span in spans])
+        weights = np.concatenate([self._weights[span] for span in spans])
+        return places[cells], weights[cells], sizes
 
 
 def create_lines(folder: Path, size: int) -> tuple[Ints, Floats]:
@@ -79,8 +111,3 @@ def cells_of(starts: npt.NDArray[np.int64], sizes: npt.NDArray[np.int64]) -> npt
     cells = np.arange(ends[-1] if len(ends) else 0)
     cells += np.repeat(starts - (ends - sizes), sizes)
     return cells
-
-
-def mapped(path: Path) -> npt.NDArray[Any]:
-    """The array, mapped. As a plain array: slicing numpy's memmap class costs ten times as much."""
-    return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))

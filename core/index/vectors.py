@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.index.field import Field
-from core.index.matrix import Floats, Lines
+from core.index.matrix import Floats, Lines, TitleLines
 
 
 class Vectors:
@@ -20,7 +20,7 @@ class Vectors:
 
     def __init__(self, folder: Path, names: Sequence[str]) -> None:
         """``names`` are the fields in the order in which they were written."""
-        self.by_title = Lines(folder / "by_title")
+        self.by_title = TitleLines(folder / "by_title", len(names))
         self.by_term = Lines(folder / "by_term")
         held: npt.NDArray[np.uint32] = np.load(folder / "present.npy", allow_pickle=False)
         self.fields: dict[str, Field] = {}

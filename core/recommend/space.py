@@ -89,9 +89,7 @@ class Space:
 
     def _lines(self, rows: list[int]) -> tuple[Ints, Floats, npt.NDArray[np.int64]]:
         """The rows' lines in each of the fields, title by title."""
-        by_title = self._vectors.by_title
-        held = len(by_title) // max(1, len(self._vectors))
-        return by_title.gather((np.asarray(rows, dtype=np.int64)[:, None] * held + self._places).ravel())
+        return self._vectors.by_title.gather(rows, self._places)
 
     def profile(self, weighted_rows: Mapping[int, float], text: Mapping[str, tuple[Ints, Floats]]) -> Profile:
         """Sum of the titles' unit vectors times their weights (negative: disliked), and of a free text's.
@@ -157,18 +155,18 @@ class Space:
 
     def _highest(self, profile: Profile, cosines: Floats, count: int) -> tuple[Rows, Floats]:
         asked = count if self.method.content == 1 else count * _TRIED
-        rows = best_rows(cosines, asked)
+        rows = np.sort(best_rows(cosines, asked))
         scores = self._scores(profile, rows, cosines[rows])
         if self.method.content < 1 and len(rows) == asked:
             # However near in time and well regarded, a row of a lower cosine stays below the best of these.
             most = self.method.year * (profile.nearness is not None) + self.method.regard * self.priors.most_regard
             reached = float(np.partition(scores, asked - count)[asked - count])
             least = (reached - most - _ROUNDING) / self.method.content
-            if cosines[rows[-1]] > least:
+            if cosines[rows].min() > least:
                 rows = np.flatnonzero(cosines > max(0.0, least))
                 scores = self._scores(profile, rows, cosines[rows])
-        order = np.lexsort((rows, -scores))[:count]
-        return rows[order], scores[order]
+        best = best_rows(scores, count)  # the rows ascend where there are more: ties stay ties by row
+        return rows[best], scores[best]
 
     def scores(self, profile: Profile) -> Floats:
         """Score of every title for the profile, float32 (n_titles,), -1 to 1; 0 or less where nothing speaks for it."""

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.index.matrix import Lines, create_lines
+from core.index.matrix import Lines, TitleLines, create_lines
 
 WEIGHTS = st.floats(-1, 1, width=32)
 MATRICES = st.lists(st.dictionaries(st.integers(0, 50), WEIGHTS, max_size=5), max_size=8)
@@ -34,23 +34,37 @@ def test_lines_come_back_as_they_were(matrix: list[dict[int, float]]) -> None:
             assert list(zip(places.tolist(), weights.tolist(), strict=True)) == line
 
 
-@given(MATRICES, st.data())
-def test_lines_are_gathered_and_added_up_as_one_by_one(matrix: list[dict[int, float]], data: st.DataObject) -> None:
+@given(MATRICES.filter(bool), st.data())
+def test_lines_are_added_up_as_one_by_one(matrix: list[dict[int, float]], data: st.DataObject) -> None:
+    wanted = data.draw(st.lists(st.integers(0, len(matrix) - 1), max_size=6))
+    factors = np.array(data.draw(st.lists(WEIGHTS, min_size=len(wanted), max_size=len(wanted))), np.float32)
+    expected = np.zeros(51)
+    for number, factor in zip(wanted, factors, strict=True):
+        for place, weight in matrix[number].items():
+            expected[place] += weight * factor
+    sums = np.zeros(51, np.float32)
     with TemporaryDirectory() as folder:
-        lines = written(Path(folder) / "m", matrix)
-        wanted = data.draw(st.lists(st.integers(0, len(matrix) - 1), max_size=6) if matrix else st.just([]))
-        places, weights, sizes = lines.gather(np.array(wanted, np.int64))
-        assert sizes.tolist() == [len(matrix[number]) for number in wanted]
-        pairs = [pair for number in wanted for pair in sorted(matrix[number].items())]
-        assert list(zip(places.tolist(), weights.tolist(), strict=True)) == pairs
-        factors = np.array(data.draw(st.lists(WEIGHTS, min_size=len(wanted), max_size=len(wanted))), np.float32)
-        expected = np.zeros(51)
-        for number, factor in zip(wanted, factors, strict=True):
-            for place, weight in matrix[number].items():
-                expected[place] += weight * factor
-        sums = np.zeros(51, np.float32)
-        lines.add_to(sums, np.array(wanted, np.int64), factors)
-        np.testing.assert_allclose(sums, expected, atol=1e-6)
+        written(Path(folder) / "m", matrix).add_to(sums, np.array(wanted, np.int64), factors)
+    np.testing.assert_allclose(sums, expected, atol=1e-6)
+
+
+@given(st.lists(st.tuples(*[st.dictionaries(st.integers(0, 50), WEIGHTS, max_size=4)] * 3), min_size=1), st.data())
+def test_some_lines_of_some_titles_are_gathered(
+    titles: list[tuple[dict[int, float], ...]], data: st.DataObject
+) -> None:
+    rows = data.draw(st.lists(st.integers(0, len(titles) - 1), max_size=5))
+    fields = data.draw(st.lists(st.integers(0, 2), min_size=1, max_size=3, unique=True).map(sorted))
+    lines = [sorted(titles[row][field].items()) for row in rows for field in fields]
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "m"
+        written(path, [line for title in titles for line in title])
+        read = TitleLines(path, 3)
+        places, weights, sizes = read.gather(rows, np.array(fields))
+        assert sizes.tolist() == list(map(len, lines))
+        assert list(zip(places.tolist(), weights.tolist(), strict=True)) == [pair for line in lines for pair in line]
+        for row, field in [(row, field) for row in rows for field in fields]:
+            places, weights = read.line(row, field)
+            assert dict(zip(places.tolist(), weights.tolist(), strict=True)) == titles[row][field]
 
 
 def test_long_lines_are_added_like_short_ones(tmp_path: Path) -> None:
