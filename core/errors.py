@@ -6,10 +6,16 @@ RecommenderError               exit code 1
 │   ├── TitleNotFound          no title has this id
 │   └── UnreadableFile         a file that is missing, not readable, or not a catalogue
 ├── GateFailed                 what was built recommends too badly to be published
+├── TmdbError                  what comes from TMDB
+│   ├── TmdbUnauthorised       TMDB does not accept the key (exit code 2)
+│   └── TmdbUnavailable        TMDB does not answer, or not with what was asked; what was fetched is kept
 └── StoreError                 what is kept on disk or in S3
     ├── NoSnapshot             nothing has been published there yet (exit code 2)
     ├── DamagedSnapshot        a file's checksum, size or format is not what its manifest says
-    └── StoreBusy              somebody else is writing
+    ├── ExpiredSnapshot        it holds what TMDB said longer ago than its terms allow
+    ├── StoreBusy              somebody else is writing
+    ├── StoreRefused           AWS does not know the credentials, the bucket or the right to use it (exit code 2)
+    └── StoreUnreachable       S3 does not answer
 """
 
 from collections.abc import Sequence
@@ -54,6 +60,20 @@ class GateFailed(RecommenderError):
     """What was built is worse than may be published; what was served before still is."""
 
 
+class TmdbError(RecommenderError):
+    """Something about TMDB. No message ever holds the key."""
+
+
+class TmdbUnauthorised(TmdbError):
+    """TMDB does not accept the key."""
+
+    exit_code = 2
+
+
+class TmdbUnavailable(TmdbError):
+    """TMDB does not answer, or not with what was asked for, in spite of many attempts."""
+
+
 class StoreError(RecommenderError):
     """Something about the place where catalogues and snapshots are kept."""
 
@@ -68,5 +88,19 @@ class DamagedSnapshot(StoreError):
     """A snapshot's files are not what its manifest says."""
 
 
+class ExpiredSnapshot(StoreError):
+    """A snapshot that may no longer be served, because of the age of what TMDB said."""
+
+
 class StoreBusy(StoreError):
     """Another process is writing to this store."""
+
+
+class StoreRefused(StoreError):
+    """AWS lets nobody in like this: no credentials, no such bucket, no right to it."""
+
+    exit_code = 2
+
+
+class StoreUnreachable(StoreError):
+    """The network, or the service behind it, does not answer."""

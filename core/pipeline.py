@@ -3,8 +3,8 @@
 Reading and writing catalogues (pyarrow, Babel, ftfy) is imported where it is used: serving never pays for it.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,12 +13,15 @@ from core.build import Progress, build_snapshot
 from core.catalogue.sample import LANGUAGES, fingerprint, sample_titles
 from core.catalogue.title import Title
 from core.engine import Engine
-from core.errors import CallerError, DamagedSnapshot, GateFailed, InvalidRequest, NoSnapshot
+from core.errors import CallerError, DamagedSnapshot, ExpiredSnapshot, GateFailed, NoSnapshot
 from core.evaluate.golden import check_golden, first_ids, golden_pairs, has_all
 from core.snapshot import Snapshot
 from core.store.local import LocalStore
 from core.store.manifest import Manifest
+from core.store.opening import open_store
+from core.store.protocol import Store
 from core.text import detect_language
+from core.tmdb.age import KEEP_DAYS
 
 if TYPE_CHECKING:
     from core.catalogue.importer import ImportReport
@@ -27,6 +30,8 @@ DATA = Path(__file__).parents[1] / "data"
 _PATIENCE = 60.0  # seconds to wait for another process that is building the embedded catalogue
 _LANGUAGE_SAMPLE = 2000  # titles read to tell a catalogue's language
 _LEAST_TRANSLATED = 0.5  # share of titles with a text in a language for it to be indexed
+
+_SOURCE, _FILES = "catalogue.json", "catalogue"
 
 LEAST_EXPECTED, MOST_ABSURD = 0.8, 0.05
 """Shares of the golden pairs that publishing asks for; the embedded catalogue has 0.89 and 0."""
@@ -38,14 +43,12 @@ def quiet(step: str, done: int, of: int) -> None:
     """A progress report that nobody reads."""
 
 
-def writable_store(uri: str) -> LocalStore:
-    """The store that ``uri`` names; the writable one under ``data/`` when it is empty.
+def writable_store(uri: str) -> Store:
+    """The store that ``uri`` names (a folder, or s3://bucket/prefix); the one under ``data/`` when it is empty.
 
-    :raises InvalidRequest: not a folder's path.
+    :raises InvalidRequest: it names no store.
     """
-    if "://" in uri or Path(uri).is_file():
-        raise InvalidRequest("store", f"A store is a folder's path; {uri[:80]!r} is not one.")
-    return LocalStore(Path(uri).expanduser() if uri else DATA / "store")
+    return open_store(uri or DATA / "store")
 
 
 def open_engine(uri: str, clock: Clock) -> Engine:
@@ -56,23 +59,39 @@ def open_engine(uri: str, clock: Clock) -> Engine:
 
     :raises NoSnapshot: ``uri`` names a store where nothing was published.
     :raises DamagedSnapshot: nothing there is whole.
+    :raises ExpiredSnapshot: it holds what TMDB said more than 180 days ago.
     """
     store = served_store(uri)
-    return _embedded_engine(store, clock) if store.root == DATA / "embedded" else Engine.open(store.root)
+    engine = _embedded_engine(store, clock) if store.uri == str(DATA / "embedded") else Engine.open(store.uri)
+    check_age(engine.snapshot.manifest, clock())
+    return engine
 
 
-def served_store(uri: str) -> LocalStore:
+def check_age(manifest: Manifest, now: datetime) -> None:
+    """Nothing, where the snapshot may be served.
+
+    :raises ExpiredSnapshot: a title of it was fetched from TMDB more than 180 days ago.
+    """
+    oldest = manifest.settings.get("fetched_from")
+    if oldest and now - datetime.fromisoformat(oldest) > timedelta(KEEP_DAYS):
+        raise ExpiredSnapshot(
+            f"Snapshot {manifest.id} holds what TMDB said on {oldest[:10]}; its terms let nobody keep that for more "
+            f"than {KEEP_DAYS} days. Fetch it anew: python -m core refresh; or drop what is old: python -m core purge."
+        )
+
+
+def served_store(uri: str) -> Store:
     """The store whose snapshot is served for ``uri``."""
     store = writable_store(uri)
     return store if uri or store.current_id() else LocalStore(DATA / "embedded")
 
 
-def _embedded_engine(store: LocalStore, clock: Clock) -> Engine:
+def _embedded_engine(store: Store, clock: Clock) -> Engine:
     wanted = fingerprint()
 
     def built() -> Engine | None:
         try:
-            engine = Engine.open(store.root)
+            engine = Engine.open(store.uri)
         except (NoSnapshot, DamagedSnapshot):
             return None
         return engine if engine.snapshot.manifest.source == wanted else None
@@ -87,7 +106,7 @@ def _embedded_engine(store: LocalStore, clock: Clock) -> Engine:
         if engine := built():  # by whoever held the lock
             return engine
         store.publish(build_and_check)
-    return Engine.open(store.root)
+    return Engine.open(store.uri)
 
 
 def checked(folder: Path, manifest: Manifest) -> Manifest:
@@ -109,7 +128,7 @@ def checked(folder: Path, manifest: Manifest) -> Manifest:
 
 
 def import_catalogue(
-    store: LocalStore, files: Sequence[Path], *, add: bool = False, progress: Progress = quiet
+    store: Store, files: Sequence[Path], *, add: bool = False, progress: Progress = quiet
 ) -> "ImportReport":
     """Makes the store's catalogue out of ``files``; with ``add``, of what it held before and ``files``.
 
@@ -121,16 +140,24 @@ def import_catalogue(
         progress("reading files", done, of)
 
     with store.writing():
-        existing = _catalogue(store) if add else iter(())
-        return import_files(
-            files,
-            lambda titles: store.replace_catalogue(lambda path: _write(titles, path)),
-            existing=existing,
-            progress=read,
-        )
+        existing = store.read_catalogue() if add else iter(())
+        report = import_files(files, store.replace_catalogue, existing=existing, progress=read)
+        store.put_document(_SOURCE, {"source": _FILES})
+        return report
 
 
-def build(store: LocalStore, clock: Clock, *, embedded: bool = False, progress: Progress = quiet) -> Manifest:
+def catalogue_source(store: Store) -> str:
+    """Where the catalogue's titles are from; snapshots of different sources are not compared by gates."""
+    return str((store.get_document(_SOURCE) or {}).get("source", _FILES))
+
+
+def replace_catalogue(store: Store, titles: Iterable[Title], source: str) -> None:
+    """Puts ``titles`` of a source, in order of id, in the catalogue's place."""
+    store.replace_catalogue(titles)
+    store.put_document(_SOURCE, {"source": source})
+
+
+def build(store: Store, clock: Clock, *, embedded: bool = False, progress: Progress = quiet) -> Manifest:
     """Builds the store's catalogue into a new snapshot and publishes it.
 
     ``embedded`` says that a store without a catalogue gets a copy of the embedded one first.
@@ -139,43 +166,52 @@ def build(store: LocalStore, clock: Clock, *, embedded: bool = False, progress: 
     :raises GateFailed: it holds the golden pairs' titles and does not recommend them.
     """
     with store.writing():
-        if not store.catalogue.exists() and embedded:
-            store.replace_catalogue(lambda path: _write(iter(sample_titles()), path))
-        if not store.catalogue.exists():
-            raise CallerError(f"No catalogue in {store.root}. Import one first: python -m core import FILE.")
-        languages, total = _survey(store)
-
-        def build_and_check(folder: Path) -> Manifest:
-            manifest = build_snapshot(
-                _catalogue(store), folder, languages=languages, built_at=clock(), source="catalogue",
-                total=total, progress=progress,
-            )  # fmt: skip
-            return checked(folder, manifest)
-
-        return store.publish(build_and_check)
+        if embedded and not store.catalogue_count():
+            store.replace_catalogue(sample_titles())
+        if not store.catalogue_count():
+            raise CallerError(f"No catalogue in {store.uri}. Import one first: python -m core import FILE.")
+        return _publish(store, clock, progress)
 
 
-def _survey(store: LocalStore) -> tuple[list[str], int]:
-    """The languages to index (the catalogue's own first) and the number of titles."""
-    from pyarrow.parquet import read_metadata
+def _publish(store: Store, clock: Clock, progress: Progress) -> Manifest:
+    languages = index_languages(store.read_catalogue())
 
-    total: int = read_metadata(store.catalogue).num_rows
-    sample = list(islice(_catalogue(store), _LANGUAGE_SAMPLE))
+    def build_and_check(folder: Path) -> Manifest:
+        manifest = build_snapshot(
+            store.read_catalogue(), folder, languages=languages, built_at=clock(), source=catalogue_source(store),
+            total=store.catalogue_count(), progress=progress,
+        )  # fmt: skip
+        return checked(folder, manifest)
+
+    return store.publish(build_and_check)
+
+
+def index_languages(titles: Iterable[Title]) -> list[str]:
+    """The languages to index a catalogue in, its own first; the first titles tell."""
+    sample = list(islice(titles, _LANGUAGE_SAMPLE))
     own = detect_language(title.overview or title.title for title in sample)
     others = sorted({code for title in sample for code in title.translations} - {own})
     translated = {
         code: sum(bool((t := title.translations.get(code)) and t.overview) for title in sample) for code in others
     }
-    return [own, *(code for code in others if translated[code] >= _LEAST_TRANSLATED * len(sample))], total
+    return [own, *(code for code in others if translated[code] >= _LEAST_TRANSLATED * len(sample))]
 
 
-def _catalogue(store: LocalStore) -> Iterator[Title]:
-    from core.catalogue.tables import read_parquet
+def purge(store: Store, clock: Clock, *, progress: Progress = quiet) -> tuple[int, Manifest | None]:
+    """Drops from the catalogue what TMDB said more than 180 days ago, and publishes what is left.
 
-    return read_parquet(store.catalogue) if store.catalogue.exists() else iter(())
+    Returns how many titles were dropped and the new snapshot, None where nothing had to be dropped.
 
+    :raises CallerError: nothing would be left.
+    """
+    from core.tmdb.age import purge as kept
 
-def _write(titles: Iterator[Title], path: Path) -> None:
-    from core.catalogue.tables import write_parquet
-
-    write_parquet(titles, path)
+    with store.writing():
+        total = store.catalogue_count()
+        left = sum(1 for _ in kept(store.read_catalogue(), clock()))
+        if left == total:
+            return 0, None
+        if not left:
+            raise CallerError("All of it is older than 180 days. Refresh it: python -m core refresh; or erase it.")
+        store.replace_catalogue(kept(store.read_catalogue(), clock()))
+        return total - left, _publish(store, clock, progress)

@@ -9,7 +9,10 @@ from core.catalogue.sample import LANGUAGES, sample_titles
 from core.catalogue.title import Title
 from core.engine import Engine
 from core.store.local import LocalStore
+from tests.emulator import emulator as emulator
 from tests.fixtures import engine_of, publish
+from tests.places import on_s3 as on_s3
+from tests.places import s3 as s3
 
 settings.register_profile(
     "house", derandomize=True, database=None, deadline=None, max_examples=60,

@@ -17,6 +17,7 @@ from core.catalogue.title import Title, Translation
 from core.engine import Engine
 from core.store.local import LocalStore
 from core.store.manifest import Manifest
+from core.store.protocol import Store
 
 ROOT = Path(__file__).parents[1]
 START = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -111,14 +112,15 @@ class Clock:
 
 
 def publish(
-    store: LocalStore,
+    store: Store,
     titles: Iterable[Title] = TITLES,
     languages: Sequence[str] = ("en", "es"),
     built_at: datetime = START,
+    patience: float = 0.0,
 ) -> Manifest:
     """Builds and publishes ``titles``, which need not be in order."""
     ordered = sorted(titles, key=lambda title: title.id)
-    with store.writing():
+    with store.writing(patience):
         return store.publish(
             lambda folder: build_snapshot(ordered, folder, languages=languages, built_at=built_at, source="test")
         )

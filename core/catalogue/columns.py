@@ -29,6 +29,9 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     "poster_path": ("poster_path", "poster"),
     "collection": ("collection", "belongs_to_collection"),
     "translations": ("translations",),
+    "fetched_at": ("fetched_at",),
+    "providers": ("providers",),
+    "watch_link": ("watch_link",),
 }
 """Where a row fills several of a field's columns, the first in this order wins."""
 

@@ -9,11 +9,12 @@ from core.catalogue.title import NAMES, TYPES, Title, Translation
 from core.catalogue.values.cells import number
 from core.catalogue.values.ids import is_safe
 
-LISTS = frozenset(("directors", "cast", "genres", "keywords", "countries", "languages"))
+LISTS = frozenset(("directors", "cast", "genres", "keywords", "countries", "languages", "providers"))
 INTEGERS = frozenset(("year", "runtime", "seasons", "vote_count"))
 FLOATS = frozenset(("vote_average", "popularity"))
 _KEYS = {name: header_key(name) for name in NAMES}
 _OWN = frozenset(_KEYS.values())
+_LATER = frozenset(map(header_key, ("fetched_at", "providers", "watch_link")))  # older exports lack these
 
 
 def cells(title: Title) -> dict[str, Any]:
@@ -29,10 +30,10 @@ def own_title(values: Mapping[str, Any]) -> Title | None:
 
     Ours has all our columns, and in each what we write there. Anything else must be read with more suspicion.
     """
-    if values.keys() != _OWN:
+    if not _OWN - _LATER <= values.keys() <= _OWN:
         return None
     try:
-        return _title({name: values[key] for name, key in _KEYS.items()})
+        return _title({name: values[key] for name, key in _KEYS.items() if key in values})
     except (ValueError, TypeError, AttributeError, RecursionError):
         return None
 

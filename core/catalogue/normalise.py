@@ -14,6 +14,7 @@ from core.catalogue.values.fields import Fields, label, text
 from core.catalogue.values.ids import made_id, source_id, type_of_id
 from core.catalogue.values.lists import names, people, structured
 from core.catalogue.values.places import country_code, language_code
+from core.catalogue.values.tmdb import fetched_time, watch_page
 
 _ACTING = frozenset(("Actor", "Actress", "Acting", "Voice"))
 _DIRECTING: dict[TitleType, frozenset[str]] = {
@@ -78,6 +79,9 @@ class Normaliser:
             poster_path=fields.text("poster_path"),
             collection=fields.first("collection", label) or "",
             translations=fields.first("translations", _translations) or {},
+            fetched_at=fields.first("fetched_at", fetched_time) or "",
+            providers=fields.names("providers"),
+            watch_link=fields.first("watch_link", watch_page) or "",
         )
         return Entry(read, bool(own_id), self._file, record.line)
 

@@ -9,9 +9,10 @@ import json
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from core.catalogue.exact import FLOATS, INTEGERS, LISTS, cells
 from core.catalogue.title import NAMES, Title
@@ -39,18 +40,37 @@ def write_parquet(titles: Iterable[Title], path: Path) -> int:
     return _complete(titles, path, _write_parquet)
 
 
-def read_parquet(path: Path) -> Iterator[Title]:
-    """The titles :func:`write_parquet` wrote, streamed. UnreadableFile where they are not that."""
+def read_parquet(source: Path | IO[bytes], name: str = "", **known: str) -> Iterator[Title]:
+    """The titles :func:`write_parquet` wrote, streamed. UnreadableFile where they are not that.
+
+    ``name`` is what people call the source, if not its path; ``known`` are fields that its titles share and it lacks.
+    """
     import pyarrow.parquet as parquet  # here: only who reads or writes Parquet pays for it
+
+    with _ours(name or source), parquet.ParquetFile(source) as file:
+        there = [name for name in NAMES if name in file.schema_arrow.names]  # older catalogues have fewer
+        for batch in file.iter_batches(_ROW_GROUP, columns=there):
+            for row in batch.to_pylist():
+                yield Title.from_dict({**row, **known, "translations": json.loads(row["translations"] or "{}")})
+
+
+def count_parquet(path: Path) -> int:
+    """How many titles :func:`write_parquet` wrote. UnreadableFile where it did not."""
+    import pyarrow.parquet as parquet
+
+    with _ours(path):
+        count: int = parquet.read_metadata(path).num_rows
+    return count
+
+
+@contextmanager
+def _ours(source: object) -> Iterator[None]:
     from pyarrow import ArrowException
 
     try:
-        with parquet.ParquetFile(path) as file:
-            for batch in file.iter_batches(_ROW_GROUP, columns=list(NAMES)):
-                for row in batch.to_pylist():
-                    yield Title.from_dict({**row, "translations": json.loads(row["translations"] or "{}")})
+        yield
     except (ArrowException, OSError, ValueError, TypeError, KeyError) as error:
-        raise UnreadableFile(f"{path} is not a catalogue of ours: {error}. Import or build again.") from error
+        raise UnreadableFile(f"{source} is not a catalogue of ours: {error}. Import or build again.") from error
 
 
 def _complete(titles: Iterable[Title], path: Path, writer: Callable[[Iterable[Title], Path], int]) -> int:
@@ -92,17 +112,22 @@ def _write_json_lines(titles: Iterable[Title], path: Path) -> int:
 
 
 def _write_parquet(titles: Iterable[Title], path: Path) -> int:
-    import pyarrow
     import pyarrow.parquet as parquet
 
-    schema = _schema()
     count = 0
     rest = iter(titles)
-    with parquet.ParquetWriter(path, schema, compression="zstd") as writer:
-        while group := [_row(title) for title in islice(rest, _ROW_GROUP)]:
+    with parquet.ParquetWriter(path, parquet_schema(), compression="zstd") as writer:
+        while group := list(islice(rest, _ROW_GROUP)):
             count += len(group)
-            writer.write_table(pyarrow.Table.from_pylist(group, schema))
+            writer.write_table(parquet_table(group))
     return count
+
+
+def parquet_table(titles: Iterable[Title]) -> Any:
+    """Titles as the pyarrow table that is kept of them."""
+    import pyarrow
+
+    return pyarrow.Table.from_pylist([_row(title) for title in titles], parquet_schema())
 
 
 def _row(title: Title) -> dict[str, Any]:
@@ -111,7 +136,8 @@ def _row(title: Title) -> dict[str, Any]:
     return values
 
 
-def _schema() -> Any:
+def parquet_schema() -> Any:
+    """The columns of a kept catalogue, as pyarrow has them: the fields of a title, with translations as JSON."""
     import pyarrow
 
     def kind(name: str) -> Any:

@@ -25,6 +25,9 @@ class Title:
     (original) ISO 639-1 codes where they could be recognised, otherwise the source's own words.
     ``runtime`` is in minutes, ``date_added`` an ISO date (YYYY-MM-DD), ``vote_average`` 0 to 10.
     ``translations`` maps a language code to the texts in that language.
+
+    Of TMDB's titles only: ``fetched_at`` is when TMDB was asked (ISO 8601, UTC), ``providers`` are the services that
+    stream it in the catalogue's region (as told by JustWatch), ``watch_link`` is TMDB's page about that.
     """
 
     id: str
@@ -49,6 +52,9 @@ class Title:
     poster_path: str = ""
     collection: str = ""
     translations: Mapping[str, Translation] = field(default_factory=dict)
+    fetched_at: str = ""
+    providers: tuple[str, ...] = ()
+    watch_link: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """Every field as JSON types (tuples become lists), in the order of declaration."""
@@ -61,7 +67,7 @@ class Title:
     def from_dict(cls, data: Mapping[str, Any]) -> "Title":
         """The inverse of :meth:`to_dict`: trusts its input, which we wrote; unknown keys are ignored."""
         values: dict[str, Any] = {
-            name: tuple(value) if isinstance(value, list) else value for name, value in data.items() if name in NAMES
+            name: tuple(value) if isinstance(value, list) else value for name, value in data.items() if name in _KNOWN
         }
         values["translations"] = {
             language: Translation(t.get("title", ""), t.get("overview", ""), tuple(t.get("keywords", ())))
@@ -72,3 +78,4 @@ class Title:
 
 NAMES = tuple(field.name for field in fields(Title))
 """The names of a title's fields, in the order of declaration."""
+_KNOWN = frozenset(NAMES)

@@ -1,30 +1,38 @@
-"""A store in a folder: the catalogue, the snapshots, and the pointer to the one that is served.
+"""A store in a folder.
 
 <store>/catalogue/titles.parquet     what import and refresh write and build reads
 <store>/snapshots/<id>/              immutable once it stands there
 <store>/current                      the id of the served snapshot
+<store>/documents/, <store>/files/   what is kept beside them
+<store>/verified/                    see verified.py
+<store>/work/                        working files of a refresh
 """
 
 import fcntl
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from core.errors import CallerError, DamagedSnapshot, NoSnapshot, StoreBusy
+from core.catalogue.title import Title
+from core.errors import DamagedSnapshot, StoreBusy
 from core.store.manifest import Manifest, read_manifest, verify
+from core.store.protocol import Store, file_name
+from core.store.verified import remember, verify_once
 
 
-class LocalStore:
+class LocalStore(Store):
     """A store in a folder, which is made when something is first written to it."""
 
     def __init__(self, root: Path) -> None:
+        super().__init__(str(root), root / "work", is_local=True)
         self.root = root
         self._snapshots = root / "snapshots"
         self._pointer = root / "current"
+        self._notes = root / "verified"
 
     @property
     def catalogue(self) -> Path:
@@ -33,10 +41,7 @@ class LocalStore:
 
     @contextmanager
     def writing(self, patience: float = 0.0) -> Iterator[None]:
-        """Holds the store's lock, waited for up to ``patience`` seconds; the system drops it when its holder dies.
-
-        :raises StoreBusy: somebody else holds it.
-        """
+        """See :meth:`Store.writing`; the system drops the lock when its holder dies."""
         self.root.mkdir(parents=True, exist_ok=True)
         with (self.root / ".lock").open("a") as lock:
             deadline = time.monotonic() + patience
@@ -46,24 +51,55 @@ class LocalStore:
                 time.sleep(0.1)
             yield
 
-    def replace_catalogue(self, write: Callable[[Path], None]) -> None:
-        """Lets ``write`` make a file, then puts it in the catalogue's place in one step."""
-        self.catalogue.parent.mkdir(parents=True, exist_ok=True)
-        aside = self.catalogue.with_name(".titles.parquet.new")
+    def catalogue_count(self) -> int:
+        """See :meth:`Store.catalogue_count`."""
+        from core.catalogue.tables import count_parquet
+
+        return count_parquet(self.catalogue) if self.catalogue.exists() else 0
+
+    def read_catalogue(self) -> Iterator[Title]:
+        """See :meth:`Store.read_catalogue`."""
+        from core.catalogue.tables import read_parquet
+
+        return read_parquet(self.catalogue) if self.catalogue.exists() else iter(())
+
+    def replace_catalogue(self, titles: Iterable[Title]) -> None:
+        """See :meth:`Store.replace_catalogue`."""
+        from core.catalogue.tables import write_parquet
+
+        for left in self.catalogue.parent.glob(".*"):  # by an earlier kill
+            left.unlink()
+        self._replace(self.catalogue, lambda aside: write_parquet(titles, aside))
+
+    def current_id(self) -> str | None:
+        """See :meth:`Store.current_id`."""
         try:
-            write(aside)
-            _sync(aside)
-            os.replace(aside, self.catalogue)
-            _sync(self.catalogue.parent)
-        finally:
-            aside.unlink(missing_ok=True)
+            return self._pointer.read_text("utf-8", errors="replace").strip() or None
+        except FileNotFoundError:
+            return None
 
-    def publish(self, build: Callable[[Path], Manifest]) -> Manifest:
-        """Lets ``build`` fill a new folder, moves it among the snapshots, then moves the pointer to it.
+    def erase(self) -> None:
+        """See :meth:`Store.erase`. The folder stays, with its lock."""
+        self._pointer.unlink(missing_ok=True)
+        for folder in (
+            self.root / name for name in ("snapshots", "catalogue", "documents", "files", "verified", "work")
+        ):
+            if folder.exists():
+                shutil.rmtree(folder)
 
-        Killed at any moment, the earlier snapshot still serves. What an earlier kill left behind is swept first.
-        Call it inside :meth:`writing`.
-        """
+    def put_file(self, name: str, path: Path) -> None:
+        """See :meth:`Store.put_file`."""
+        self._replace(self.root / file_name(name), lambda aside: shutil.copyfile(path, aside))
+
+    def get_file(self, name: str, path: Path) -> bool:
+        """See :meth:`Store.get_file`."""
+        kept = self.root / file_name(name)
+        if kept.is_file():
+            self._replace(path, lambda aside: shutil.copyfile(kept, aside))
+            return True
+        return False
+
+    def _keep(self, build: Callable[[Path], Manifest]) -> Manifest:
         self._snapshots.mkdir(parents=True, exist_ok=True)
         aside = self._snapshots / ".building"
         shutil.rmtree(aside, ignore_errors=True)
@@ -78,69 +114,64 @@ class LocalStore:
         else:
             aside.rename(final)
             _sync(self._snapshots)
-        self._point_to(manifest.id)
+        remember(final, manifest, self._notes)
         return manifest
 
-    def snapshots(self) -> list[Manifest]:
-        """The manifests of all readable snapshots, newest first. Only the manifests are read."""
-        found = []
-        for folder in sorted(self._snapshots.glob("[0-9]*"), reverse=True):
-            try:
-                found.append(read_manifest(folder))
-            except DamagedSnapshot:
-                continue  # `current` says so when it is the one to serve
-        return found
+    def _discard(self, name: str) -> None:
+        (self.root / name).unlink(missing_ok=True)
 
-    def current_id(self) -> str | None:
-        """What the pointer says; None when nothing was published."""
+    def _ids(self) -> list[str]:
+        return sorted((folder.name for folder in self._snapshots.glob("[0-9]*")), reverse=True)
+
+    def _manifests(self, ids: Iterable[str]) -> list[Manifest | None]:
+        return [self._manifest(name) for name in ids]
+
+    def _manifest(self, snapshot_id: str) -> Manifest | None:
         try:
-            return self._pointer.read_text("utf-8", errors="replace").strip() or None
+            return read_manifest(self._snapshots / snapshot_id)
+        except DamagedSnapshot:
+            return None  # `current` says so when it is the one to serve
+
+    def _whole(self, snapshot_id: str) -> tuple[Path, Manifest]:
+        folder = self._snapshots / snapshot_id
+        return folder, verify_once(folder, self._notes)
+
+    def _verified_in_place(self, snapshot_id: str) -> Manifest:
+        return verify(self._snapshots / snapshot_id)
+
+    def _point_to(self, snapshot_id: str) -> None:
+        self._put("current", f"{snapshot_id}\n".encode())
+
+    def _remove(self, snapshot_id: str) -> None:
+        aside = self._snapshots / ".removing"  # what a kill leaves of it is swept by the next removal
+        shutil.rmtree(aside, ignore_errors=True)
+        (self._snapshots / snapshot_id).rename(aside)
+        shutil.rmtree(aside)
+
+    def _put(self, name: str, content: bytes) -> None:
+        self._replace(self.root / name, lambda aside: aside.write_bytes(content))
+
+    def _get(self, name: str) -> bytes | None:
+        try:
+            return (self.root / name).read_bytes()
         except FileNotFoundError:
             return None
 
-    def current(self) -> tuple[Path, Manifest, str | None]:
-        """The served snapshot's folder and verified manifest, and a notice when it is not the newest published.
+    def _names(self, folder: str) -> list[str]:
+        top = self.root / folder
+        return [path.relative_to(top).as_posix() for path in top.rglob("*") if path.is_file()]
 
-        A damaged snapshot is passed over for the newest good one published before it, or else after it.
-
-        :raises NoSnapshot: nothing was ever published here.
-        :raises DamagedSnapshot: nothing published here is whole.
-        """
-        pointed = self.current_id()
-        if pointed is None:
-            raise NoSnapshot(
-                f"No snapshot in {self.root}. Import a catalogue and build one: "
-                f"python -m core import FILE --store {self.root}, then python -m core build --store {self.root}."
-            )
-        trouble = ""
-        others = {folder.name for folder in self._snapshots.glob("[0-9]*")} - {pointed}
-        for snapshot_id in [pointed, *sorted(others, key=lambda name: (name < pointed, name), reverse=True)]:
-            folder = self._snapshots / snapshot_id
-            try:
-                manifest = verify(folder)
-            except DamagedSnapshot as error:
-                trouble = trouble or str(error)
-                continue
-            return folder, manifest, f"{trouble} Serving {snapshot_id} instead." if trouble else None
-        raise DamagedSnapshot(f"{trouble} No other is whole. Build a new one: python -m core build.")
-
-    def rollback(self, snapshot_id: str) -> Manifest:
-        """Makes an earlier snapshot the served one, after verifying it.
-
-        :raises CallerError: there is no such snapshot.
-        """
-        if snapshot_id not in {manifest.id for manifest in self.snapshots()}:
-            raise CallerError(f"No snapshot {snapshot_id[:60]!r} in {self.root}. List them: python -m core snapshots.")
-        manifest = verify(self._snapshots / snapshot_id)
-        self._point_to(snapshot_id)
-        return manifest
-
-    def _point_to(self, snapshot_id: str) -> None:
-        aside = self._pointer.with_name(".current.new")
-        aside.write_text(snapshot_id + "\n", "utf-8")
-        _sync(aside)
-        os.replace(aside, self._pointer)
-        _sync(self.root)
+    def _replace(self, path: Path, write: Callable[[Path], object]) -> None:
+        """Lets ``write`` make a file, then puts it in the path's place in one step."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        aside = path.with_name(f".{path.name}.{os.getpid()}")
+        try:
+            write(aside)
+            _sync(aside)
+            os.replace(aside, path)
+            _sync(path.parent)
+        finally:
+            aside.unlink(missing_ok=True)
 
 
 def _locked(file: IO[str]) -> bool:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -10,8 +11,10 @@ from typing import Any
 
 from core.errors import DamagedSnapshot
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 MANIFEST = "manifest.json"
+ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
+_FILE = re.compile(r"(\w[\w.-]*/){0,4}\w[\w.-]*", re.ASCII)  # never outside the snapshot's folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +73,38 @@ def read_manifest(folder: Path) -> Manifest:
     :raises DamagedSnapshot: there is none, it is not one, or its format is of another version than ours.
     """
     try:
-        data = json.loads((folder / MANIFEST).read_text("utf-8"))
+        content = (folder / MANIFEST).read_bytes()
+    except (OSError, ValueError) as error:
+        raise _unreadable(folder.name, error) from error
+    return parse_manifest(folder.name, content)
+
+
+def parse_manifest(name: str, content: bytes) -> Manifest:
+    """The manifest that the bytes of its file hold; ``name`` is the snapshot's.
+
+    :raises DamagedSnapshot: they hold none, or its format is of another version than ours.
+    """
+    try:
+        data = json.loads(content)
         version = data["format_version"]
         if version == FORMAT_VERSION:
             manifest = Manifest(**data)
-            if manifest.id == _identity(manifest):
-                return manifest
-            raise ValueError("it is not what was published")
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise DamagedSnapshot(
-            f"Snapshot {folder.name} has no readable manifest ({error}). Build a new one: python -m core build."
-        ) from error
+            if manifest.id != _identity(manifest):
+                raise ValueError("it is not what was published")
+            if strange := [file for file in manifest.files if not _FILE.fullmatch(file)]:
+                raise ValueError(f"it names {strange[0][:60]!r}")
+            return manifest
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise _unreadable(name, error) from error
     raise DamagedSnapshot(
-        f"Snapshot {folder.name} has format version {version}; this program reads {FORMAT_VERSION}. "
+        f"Snapshot {name} has format version {version}; this program reads {FORMAT_VERSION}. "
         "Build a new one: python -m core build."
+    )
+
+
+def _unreadable(name: str, error: Exception) -> DamagedSnapshot:
+    return DamagedSnapshot(
+        f"Snapshot {name} has no readable manifest ({error}). Build a new one: python -m core build."
     )
 
 

@@ -1,24 +1,26 @@
-"""What the tests of stores share: an empty store, and one with three snapshots."""
+"""What the tests of stores share: an empty store, and one with three snapshots, on disk and on S3."""
 
-import shutil
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from core.engine import Engine
 from core.store.local import LocalStore
+from core.store.protocol import Store
 from tests.fixtures import START, TITLES, publish
-
-Store = LocalStore
-FACTORIES: dict[str, Callable[[Path], Store]] = {"local": LocalStore}
+from tests.places import LocalPlace, Place
 
 
-@pytest.fixture(params=list(FACTORIES))
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
+@pytest.fixture(params=["local", "s3"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    """An empty place, of each kind in turn."""
+    return LocalPlace(tmp_path / "store") if request.param == "local" else request.getfixturevalue("on_s3")
+
+
+@pytest.fixture
+def store(place: Place) -> Store:
     """An empty store."""
-    return FACTORIES[request.param](tmp_path / "store")
+    return place.open()
 
 
 @pytest.fixture(scope="module")
@@ -30,16 +32,16 @@ def published_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list
 
 
 @pytest.fixture
-def three(store: Store, published_once: tuple[Path, list[str]]) -> tuple[Store, list[str]]:
-    """A store with three snapshots of 10, 11 and 12 titles, and their ids, oldest first."""
+def three(place: Place, published_once: tuple[Path, list[str]]) -> tuple[Place, list[str]]:
+    """A place with three snapshots of 10, 11 and 12 titles, and their ids, oldest first."""
     root, published = published_once
-    shutil.copytree(root, store.root)
-    return store, published
+    place.fill(root)
+    return place, published
 
 
-def served_after(store: Store) -> tuple[int, str]:
+def served_after(place: Place) -> tuple[int, str]:
     """How many titles are served, and what people are told about it."""
-    engine = Engine.open(store.root)
+    engine = place.engine()
     assert engine.similar("m01", "hybrid", count=3)
     assert engine.search("vault")
     return len(engine), engine.notice or ""

@@ -18,7 +18,9 @@ def test_callers_mistakes_have_exit_code_two_and_all_else_one() -> None:
     codes = {kind.__name__: kind.exit_code for kind in CLASSES}
     assert codes == {
         "RecommenderError": 1, "CallerError": 2, "InvalidRequest": 2, "TitleNotFound": 2, "UnreadableFile": 2,
-        "GateFailed": 1, "StoreError": 1, "NoSnapshot": 2, "DamagedSnapshot": 1, "StoreBusy": 1,
+        "GateFailed": 1, "TmdbError": 1, "TmdbUnauthorised": 2, "TmdbUnavailable": 1, "StoreError": 1,
+        "NoSnapshot": 2, "DamagedSnapshot": 1, "ExpiredSnapshot": 1, "StoreBusy": 1, "StoreRefused": 2,
+        "StoreUnreachable": 1,
     }  # fmt: skip
 
 

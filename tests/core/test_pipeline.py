@@ -97,10 +97,10 @@ def test_a_build_without_a_catalogue_takes_the_embedded_one(data: Path, sample_c
 # ---- stores
 
 
-@pytest.mark.parametrize("uri", ["s3://bucket/prefix", "http://example.org/store", __file__])
-def test_what_is_no_folder_is_no_store(uri: str) -> None:
+@pytest.mark.parametrize("uri", ["s3://x", "http://example.org/store", __file__])
+def test_what_is_no_folder_and_not_on_s3_is_no_store(uri: str) -> None:
     for ask in (pipeline.writable_store, pipeline.served_store, lambda u: pipeline.open_engine(u, Clock())):
-        with pytest.raises(InvalidRequest, match="folder") as raised:
+        with pytest.raises(InvalidRequest, match="s3://bucket/prefix") as raised:
             ask(uri)
         assert raised.value.parameter == "store"
 
