@@ -4,10 +4,10 @@ PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
 
-.PHONY: run test check lint bench facts clean help
+.PHONY: run test check lint bench load facts clean help
 
-run: .venv/run ## open the application (PORT=8501; HEADLESS=1 opens no browser)
-	$(BIN)/python -m streamlit run app/main.py --server.port $(PORT) --server.headless $(if $(HEADLESS),true,false) --server.showEmailPrompt false
+run: .venv/run ## open the application (PORT=8501; HEADLESS=1 opens no browser; WATCH=1 follows changes of the code)
+	$(BIN)/python -m streamlit run app/asgi.py --server.port $(PORT) --server.headless $(if $(HEADLESS),true,false) --server.showEmailPrompt false --server.fileWatcherType $(if $(WATCH),auto,none)
 
 test: .venv/dev ## run all tests
 	$(BIN)/python -m pytest -q
@@ -20,8 +20,11 @@ lint: .venv/dev ## lint, types, import direction
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: .venv/dev ## time the project beside scikit-learn, as ratios in one run
-	$(BIN)/python scripts/bench.py
+bench: .venv/bench ## measure speed and memory beside other libraries (TITLES="10000 100000")
+	$(BIN)/python -m core bench --titles $(or $(TITLES),10000) $(if $(WRITE),--write)
+
+load: .venv/dev ## send 50 viewers to the application and measure (LOAD="--reruns 18000 --store STORE")
+	$(BIN)/python scripts/load.py $(LOAD)
 
 facts: .venv/dev ## check the embedded catalogue's facts against FILES="catalogue.csv …"
 	$(BIN)/python scripts/check_facts.py $(FILES)
@@ -41,4 +44,8 @@ help: ## list these commands
 
 .venv/dev: requirements-dev.txt requirements.txt | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch .venv/run $@
+
+.venv/bench: requirements-bench.txt requirements.txt | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
 	touch .venv/run $@

@@ -1,14 +1,22 @@
-"""What the server keeps for all viewers: the engine, opened once and again when another snapshot is published."""
+"""What the server keeps for all viewers: the settings, and the engine that is served."""
 
+import time
 from datetime import UTC, datetime
 
 import streamlit as st
 
+from app.attempts import Attempts
 from app.markup import markdown
+from core import pipeline
 from core.engine import Engine
-from core.errors import RecommenderError
-from core.pipeline import open_engine, served_store
+from core.refresh import control
+from core.serving import Serving
 from core.settings import Settings
+
+
+def now() -> datetime:
+    """The time, in UTC."""
+    return datetime.now(UTC)
 
 
 @st.cache_resource(show_spinner=False)
@@ -17,17 +25,36 @@ def settings() -> Settings:
     return Settings()
 
 
-@st.cache_resource(max_entries=1, show_spinner="Opening the catalogue…")
-def _engine(uri: str, pointer: str | None) -> Engine:
-    del pointer  # part of the cache's key: when it moves, the engine is opened anew
-    return open_engine(uri, lambda: datetime.now(UTC))
+@st.cache_resource(show_spinner=False, on_release=Serving.stop)
+def serving() -> Serving:
+    """What is served, opened when it is first asked for: by the server's start, or else by the first viewer."""
+    return Serving(settings().store, now, settings().refresh_seconds)
 
 
 def engine() -> Engine:
-    """The engine of the snapshot that is published now; the page ends with a message where there is none."""
-    uri = settings().store
-    try:
-        return _engine(uri, served_store(uri).current_id())
-    except RecommenderError as error:
-        st.error(markdown(str(error)), icon=":material/error:")
+    """The engine for one run of a page, which ends with a message where nothing can be served.
+
+    What a widget keeps (callbacks, ``format_func``) outlives the run by as long as the viewer looks at the page: it
+    must not hold the engine, nor a function of the page, whose variables it would hold.
+    """
+    served = serving()
+    found = served.engine
+    if found is None:
+        st.error(markdown(served.trouble), icon=":material/error:")
         st.stop()
+    return found
+
+
+@st.cache_resource(show_spinner=False)
+def attempts() -> Attempts:
+    """The wrong passwords of all who tried."""
+    return Attempts(time.monotonic)
+
+
+@st.cache_resource(show_spinner=False)
+def starter() -> control.Starter:
+    """What starts refreshes, and knows the last that it started.
+
+    :raises RecommenderError: the settings name nothing that can.
+    """
+    return control.starter(settings(), pipeline.writable_store(settings().store), now, pipeline.DATA / "logs")

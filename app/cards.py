@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 import streamlit as st
 
-from app import texts
+from app import cached, credits, texts
 from app.i18n import score, signed, t
-from app.markup import definitions, html, markdown
+from app.markup import Html, definitions, html, markdown
 from app.posters.poster import poster_data_uri
 from app.reasons import field_name, label, sentences
 from app.session import LANGUAGE, TITLE_ID
@@ -18,13 +19,14 @@ TITLE_PAGE = "../pages/title.py"
 _TMDB_PATH = re.compile(r"/[A-Za-z0-9._-]{1,100}\.(jpg|jpeg|png|webp|svg)")
 _TMDB_IMAGES = "https://image.tmdb.org/t/p/w342"
 _PARTS_SHOWN = 8
+_drawn = lru_cache(maxsize=1000)(poster_data_uri)  # some 4 KB each, and what takes longest about a card
 
 
 def poster(title: Title) -> str:
-    """HTML of a poster: the title's picture where it has one, over a drawn one that shows when it does not load."""
-    drawn = poster_data_uri(texts.name(title), title.year, title.genres, title.id, title.type)
+    """HTML of a poster: a drawn one, and over it the title's picture where it has one and the operator allows it."""
+    drawn = _drawn(texts.name(title), title.year, title.genres, title.id, title.type)
     layers = [f"url('{drawn}')"]
-    if _TMDB_PATH.fullmatch(title.poster_path):
+    if _TMDB_PATH.fullmatch(title.poster_path) and cached.settings().tmdb_images:
         layers.insert(0, f"url('{_TMDB_IMAGES}{title.poster_path}')")
     alt = t("Poster of {title}", title=texts.labelled(title))
     return f'<div class="poster" role="img" aria-label="{html(alt)}" style="background-image:{",".join(layers)}"></div>'
@@ -49,10 +51,10 @@ def grid(titles: Iterable[Title], name: str = "poster") -> None:
     """Posters in as many columns as fit; ``name`` tells grids on one page apart."""
     with st.grid(min_column_width=150, gap="small", key=f"{name}-grid"):
         for title in titles:
-            with st.container(key=f"card-{title.id}", gap=None):
-                st.html(poster(title))
+            with st.container(key=f"card-{name}-{title.id}", gap=None):
+                st.html(Html(poster(title)))
                 link(title)
-                st.html(facts(title))
+                st.html(Html(facts(title) + credits.line(title)))
 
 
 def recommendations(items: Sequence[Recommendation], key: str) -> None:
@@ -61,7 +63,7 @@ def recommendations(items: Sequence[Recommendation], key: str) -> None:
         for item in items:
             with st.container(key=f"pick-{key}-{item.title.id}", gap=None, border=True, height="stretch"):
                 link(item.title)
-                st.html(_details(item))
+                st.html(Html(_details(item)))
 
 
 def _details(item: Recommendation) -> str:
@@ -75,7 +77,7 @@ def _details(item: Recommendation) -> str:
         (t("Genres"), genres),
     ]
     return (
-        f'<div class="pick">{poster(title)}<div>{facts(title)}'
+        f'<div class="pick">{poster(title)}<div>{facts(title)}{credits.line(title)}'
         f'<p class="facts">{html(people or genres)}</p>'
         f'<ul class="reasons">{reasons}</ul></div></div>'
         f'<details class="more"><summary>{html(t("Details and score"))} '

@@ -1,5 +1,6 @@
 """Words in the viewer's language: English in the code, Spanish in ``locales/es.po``."""
 
+from contextvars import ContextVar
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +15,7 @@ from app.session import LANGUAGE
 
 LANGUAGES = {"en": "English", "es": "Español"}
 _LOCALES = Path(__file__).parent / "locales"
+_settled: ContextVar[str] = ContextVar("language of this run")
 
 
 @lru_cache
@@ -32,6 +34,15 @@ def _messages(language: str) -> dict[str, str | tuple[str, ...]]:
 
 def language() -> str:
     """The code of the language the viewer reads: chosen, or else the browser's where we have it, or English."""
+    return _settled.get("") or _asked()
+
+
+def settle_language() -> None:
+    """Reads the viewer's language for the rest of this run: each word on the page asks for it."""
+    _settled.set(_asked())
+
+
+def _asked() -> str:
     chosen = st.session_state.get(f"app:{LANGUAGE}") or st.query_params.get(LANGUAGE)
     return chosen if chosen in LANGUAGES else browser_language()
 
@@ -58,7 +69,12 @@ def tn(one: str, many: str, count: int, **values: object) -> str:
 
 def number(value: float) -> str:
     """A number as the viewer's language writes it."""
-    return str(format_decimal(value, locale=language()))
+    return _decimal(value, language())
+
+
+@lru_cache(maxsize=4096)
+def _decimal(value: float, language: str) -> str:
+    return str(format_decimal(value, locale=language))
 
 
 def signed(value: float) -> str:

@@ -21,6 +21,11 @@ def remember(which: str, ids: list[str], known: Callable[[str], bool]) -> None:
     remembered(which)[:] = [title_id for title_id in dict.fromkeys(ids) if known(title_id)][:MOST]
 
 
+def keep(which: str, key: str) -> None:
+    """Keeps of a list what the chips under ``key`` still show."""
+    remembered(which)[:] = st.session_state[key]
+
+
 def arrive(address: QueryParamsProxy, known: Callable[[str], bool], *, staying: bool) -> None:
     """Takes over the lists of the address a session begins with, or comes to by a link; a page's own are the same.
 

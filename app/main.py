@@ -3,14 +3,18 @@
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1]))  # plain `streamlit run` puts only this folder there
+_ROOT = str(Path(__file__).parents[1])
+if _ROOT not in sys.path:  # plain `streamlit run` puts only this folder there; this file runs again and again
+    sys.path.insert(0, _ROOT)
 
 import streamlit as st
 
 from app.address import choose_one
-from app.i18n import LANGUAGES, browser_language, language, t
+from app.credits import footer
+from app.i18n import LANGUAGES, browser_language, language, settle_language, t
 from app.session import LANGUAGE
 
+settle_language()
 _PAGES = Path(__file__).parents[1] / "pages"
 
 st.set_page_config(
@@ -26,6 +30,7 @@ page = st.navigation(
         st.Page(_PAGES / "for_you.py", title=t("For you"), icon=":material/favorite:", url_path="for-you"),
         st.Page(_PAGES / "about.py", title=t("About"), icon=":material/info:", url_path="about"),
         st.Page(_PAGES / "title.py", title=t("Title"), url_path="title", visibility="hidden"),
+        st.Page(_PAGES / "admin.py", title=t("Administration"), url_path="admin", visibility="hidden"),
     ],
     position="top",
 )
@@ -38,4 +43,7 @@ with st.container(horizontal=True, horizontal_alignment="right", key="language-s
 # Screen readers choose their voice by it, and Streamlit leaves it English.
 st.html(f"<script>document.documentElement.lang = '{language()}'</script>", unsafe_allow_javascript=True)
 
-page.run()
+body = st.container()
+footer()  # before the page runs: one that has nothing more to show ends the run
+with body:
+    page.run()

@@ -7,6 +7,15 @@ from html import escape
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])")
 
 
+class Html(str):
+    """HTML that Streamlit shows as it is; a plain string it would first look for among files, and unindent."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        return self
+
+
 def html(text: object) -> str:
     """``text`` for HTML's content and quoted attributes."""
     return escape(str(text), quote=True)

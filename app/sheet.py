@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app import texts
+from app import credits, texts
 from app.cards import facts, poster
 from app.i18n import country, day, number, spoken, t
 from app.markup import definitions, html, markdown
@@ -21,6 +21,7 @@ def sheet(title: Title) -> None:
 def _body(title: Title) -> str:
     return (
         facts(title)
+        + credits.where_to_watch(title)
         + _tags([t(genre) for genre in title.genres])
         + f'<p class="lead">{html(texts.overview(title) or t("There is no description."))}</p>'
         + definitions(_rows(title), "sheet")

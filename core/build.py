@@ -1,24 +1,22 @@
 """From a catalogue to a snapshot's folder: one pass over the titles, then one write of every index."""
 
 import json
-import os
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cache, partial
 from itertools import islice
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 from core.catalogue.title import Title
 from core.errors import CallerError
 from core.index.facets import FacetsBuilder
-from core.index.names import NamesBuilder
+from core.index.names_builder import Cut, NamesBuilder, cut, names_of
 from core.index.strings import write_strings
 from core.index.vectors_builder import FieldBuilder, Terms, count_terms, write_vectors
+from core.parallel import in_order, process_pool, processes
 from core.recommend.methods import METHODS, billing, field_name, field_names
 from core.store.manifest import Manifest, seal
 from core.text import Analyser, fold
@@ -31,10 +29,11 @@ _WORTH_PROCESSES = 20_000  # titles from which starting other processes pays
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
-    """What analysing some titles gives: the line that is kept of each, and the terms of each field."""
+    """What analysing some titles gives: the line that is kept of each, the terms of each field, the names cut up."""
 
     lines: list[str]
     terms: dict[str, Terms]
+    names: Cut
 
 
 def build_snapshot(
@@ -64,6 +63,7 @@ def build_snapshot(
     settings = {
         "languages": list(languages),
         "methods": {m.name: asdict(m) | {"substance": list(m.substance)} for m in METHODS.values()},
+        "fetched_from": collected.fetched_from,
     }
     return seal(folder, built_at, source, settings, {"titles": count, **counts})
 
@@ -77,18 +77,22 @@ class _Collected:
         self._facets = FacetsBuilder()
         self._names = NamesBuilder()
         self._fields = {name: FieldBuilder() for name in field_names(languages)}
-        self._counts = dict.fromkeys(("movies", "series", "without_overview"), 0)
+        self.fetched_from: str | None = None
+        """When the oldest of what TMDB said was fetched, ISO 8601 in UTC; None where nothing is TMDB's."""
+        self._counts = dict.fromkeys(("movies", "series", "without_overview", "from_tmdb"), 0)
 
     def lines(self, titles: Iterable[Title], total: int, progress: Progress) -> Iterator[str]:
         """Each title as the line that is kept of it; when they have all passed, they are all collected."""
         analyse = partial(_analyse, languages=self._languages)
-        workers = _processors() if total >= _WORTH_PROCESSES else 1
+        workers = processes() if total >= _WORTH_PROCESSES else 1
         batches = self._batches(titles)
-        for batch in _in_processes(workers, analyse, batches) if workers > 1 else map(analyse, batches):
-            for name, terms in batch.terms.items():
-                self._fields[name].add(terms)
-            progress("reading titles", len(self._ids), total)
-            yield from batch.lines
+        with process_pool(workers) if workers > 1 else nullcontext() as pool:
+            for batch in in_order(pool, workers, analyse, batches) if pool else map(analyse, batches):
+                for name, terms in batch.terms.items():
+                    self._fields[name].add(terms)
+                self._names.merge(batch.names)
+                progress("reading titles", len(self._ids), total)
+                yield from batch.lines
 
     def _batches(self, titles: Iterable[Title]) -> Iterator[list[Title]]:
         rest = iter(titles)
@@ -96,9 +100,11 @@ class _Collected:
             for title in batch:
                 self._ids.append(title.id)
                 self._facets.add(title)
-                self._names.add(title)
                 self._counts["movies" if title.type == "movie" else "series"] += 1
                 self._counts["without_overview"] += not title.overview
+                self._counts["from_tmdb"] += bool(title.fetched_at)
+                if title.fetched_at and not (self.fetched_from and self.fetched_from <= title.fetched_at):
+                    self.fetched_from = title.fetched_at
             yield batch
 
     def write(self, folder: Path) -> dict[str, int]:
@@ -108,26 +114,6 @@ class _Collected:
         self._names.write(folder / "names")
         write_vectors(folder / "vectors", self._fields, len(self._ids))
         return self._counts
-
-
-def _processors() -> int:
-    """How many processors are ours. One where processes cannot talk to each other, as inside AWS Lambda."""
-    return len(os.sched_getaffinity(0)) if os.access("/dev/shm", os.W_OK) else 1
-
-
-def _in_processes(
-    workers: int, analyse: Callable[[list[Title]], _Batch], batches: Iterator[list[Title]]
-) -> Iterator[_Batch]:
-    """``map`` by several processes, a few batches ahead, in order."""
-    # Not forked: a copy of a process with threads may hold locks that nobody will ever release.
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        waiting: deque[Future[_Batch]] = deque()
-        for batch in batches:
-            waiting.append(pool.submit(analyse, batch))
-            if len(waiting) > 2 * workers:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
 
 
 def _analyse(titles: list[Title], languages: Sequence[str]) -> _Batch:
@@ -142,7 +128,7 @@ def _analyse(titles: list[Title], languages: Sequence[str]) -> _Batch:
     for name in ("directors", "cast", "genres"):
         weight = billing if name == "cast" else lambda place: 1.0
         terms[name] = count_terms((_names(getattr(title, name)) for title in titles), weight)
-    return _Batch(lines, terms)
+    return _Batch(lines, terms, cut([names_of(title) for title in titles]))
 
 
 _analyser = cache(Analyser)

@@ -17,7 +17,7 @@ from core.recommend.select import pool_size, spread
 from core.recommend.space import DISLIKE_WEIGHT
 from core.recommend.words import text_vectors
 from core.snapshot import Snapshot
-from core.store.local import LocalStore
+from core.store.opening import open_store
 
 MAX_COUNT = 1000
 _NO_FILTERS = Filters()
@@ -88,12 +88,12 @@ class Engine:
 
     @classmethod
     def open(cls, store: str | Path) -> "Engine":
-        """The engine of the store's current snapshot, verified.
+        """The engine of the current snapshot, verified, of a store: a folder, or s3://bucket/prefix.
 
         :raises NoSnapshot: nothing was published there.
         :raises DamagedSnapshot: nothing there is whole.
         """
-        folder, manifest, notice = LocalStore(Path(store)).current()
+        folder, manifest, notice = open_store(store).current()
         return cls(Snapshot(folder, manifest), notice)
 
     def __len__(self) -> int:

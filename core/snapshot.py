@@ -24,6 +24,7 @@ class Snapshot:
 
     def __init__(self, folder: Path, manifest: Manifest) -> None:
         """``folder`` was verified against ``manifest``."""
+        self.folder = folder
         self.manifest = manifest
         self.ids = Strings(folder / "ids.txt")
         self.facets = Facets(folder / "facets")

@@ -2,8 +2,10 @@
 
 import streamlit as st
 
+from app import credits
 from app.cached import engine
 from app.i18n import moment, number, t, tn
+from app.markup import Html
 
 catalogue = engine()
 manifest = catalogue.snapshot.manifest
@@ -43,10 +45,14 @@ if manifest.source.startswith("embedded"):
         )
     )
 
-st.subheader(t("TMDB"), anchor=False)
-st.markdown(
-    t(
-        "Where data or images come from TMDB: this product uses TMDB and the TMDB APIs but is not endorsed, "
-        "certified, or otherwise approved by TMDB."
+if credits.from_tmdb(manifest):
+    st.subheader("TMDB", anchor=False)
+    st.html(Html(f'<p class="credits">{credits.notice()}</p><p>{credits.sources()}</p>'))
+    st.markdown(
+        t(
+            "Its titles may be shown for as long as TMDB's terms are kept: a key of one's own, no commercial use "
+            "without an agreement, nothing older than six months, nothing passed on, and no training of models on it."
+        )
     )
-)
+
+st.page_link("../pages/admin.py", label=t("Administration"), icon=":material/admin_panel_settings:")

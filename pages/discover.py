@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from app import cards, session
+from app import arrivals, cards, session
 from app.address import choose_one, turn_pages, write_text
-from app.cached import engine
+from app.cached import engine, now
 from app.filters_ui import panel, type_switch
 from app.i18n import t, tn
 from app.texts import name
+from core.index.filters import Filters
 
 PAGE = "discover"
 PER_PAGE = 24
@@ -35,7 +36,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     filters = panel(catalogue, kind, PAGE)
     sort = choose_one(
         st.selectbox, t("Order"), list(sorts), session.SORT, page=PAGE, default="newest",
-        format_func=lambda value: sorts[value], label_visibility="collapsed", width=190, disabled=bool(query.strip()),
+        format_func=sorts.__getitem__, label_visibility="collapsed", width=190, disabled=bool(query.strip()),
     )  # fmt: skip
 
 if query.strip():
@@ -49,6 +50,8 @@ if query.strip():
     else:
         st.info(t("No title looks like that. Check the spelling, or loosen the filters."), icon=":material/search_off:")
 else:
+    if filters == Filters() and session.PAGE not in st.query_params:
+        arrivals.row(catalogue, now().date())
     total = catalogue.count(filters)
     st.caption(tn("{count} title", "{count} titles", total))
     if total:

@@ -22,18 +22,13 @@ st.caption(
 
 def choices(which: str, label: str, icon: str) -> list[str]:
     """One of the two lists, as chips that can be taken off."""
-    ids = likes.remembered(which)
-    st.session_state[f"{PAGE}:{which}"] = list(ids)
-    chosen = choose_many(
-        f"{icon} {label}", list(ids), which, page=PAGE, placeholder=t("Nothing yet"), on_change=take_off, args=(which,),
-        format_func=lambda title_id: texts.labelled(catalogue.title(title_id)),
+    ids, key = likes.remembered(which), f"{PAGE}:{which}"
+    st.session_state[key] = list(ids)
+    names = {title_id: texts.labelled(catalogue.title(title_id)) for title_id in ids}
+    return choose_many(
+        f"{icon} {label}", list(ids), which, page=PAGE, placeholder=t("Nothing yet"), format_func=names.__getitem__,
+        on_change=likes.keep, args=(which, key),
     )  # fmt: skip
-    return chosen
-
-
-def take_off(which: str) -> None:
-    """What is no longer among the chips is no longer on the list."""
-    likes.remember(which, st.session_state[f"{PAGE}:{which}"], catalogue.__contains__)
 
 
 left, right = st.columns(2, gap="large")

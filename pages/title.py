@@ -62,7 +62,7 @@ methods = {
 }
 method = choose_one(
     st.segmented_control, t("Compare"), list(methods), session.METHOD, page=PAGE, default=DEFAULT_METHOD,
-    format_func=lambda value: methods[value], required=True,
+    format_func=methods.__getitem__, required=True,
 )  # fmt: skip
 with st.container(horizontal=True, vertical_alignment="bottom"):
     kind = type_switch(PAGE)

@@ -12,7 +12,10 @@ from core.index.filters import Filters
 from core.pipeline import open_engine
 from core.settings import Settings
 
-Store = Annotated[str | None, typer.Option("--store", help="A folder with a catalogue (default: STORE, or embedded).")]
+Store = Annotated[
+    str | None,
+    typer.Option("--store", help="A folder or s3://bucket/prefix (default: STORE, or the embedded catalogue)."),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else on stdout.")]
 Count = Annotated[int, typer.Option("--count", help="How many titles at most.")]
 MethodName = Annotated[str, typer.Option("--method", help="overview, multi or hybrid.")]

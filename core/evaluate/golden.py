@@ -67,4 +67,5 @@ def check_golden(pairs: list[Pair], first: Callable[[str, int], list[str]]) -> G
     lost = tuple(pair for pair in pairs if pair.expected and not found(pair))
     absurd = tuple(pair for pair in pairs if not pair.expected and found(pair))
     wanted = sum(pair.expected for pair in pairs)
-    return GoldenResult(1 - len(lost) / wanted, len(absurd) / (len(pairs) - wanted), lost, absurd)
+    absurd_pairs = len(pairs) - wanted
+    return GoldenResult(1 - len(lost) / max(1, wanted), len(absurd) / max(1, absurd_pairs), lost, absurd)

@@ -11,67 +11,69 @@ from core.index.files import FileArray, mapped
 Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float32]
 
-_SHORT = 2000  # lines up to here are gathered together: one call for all costs less than one for each
+SHORT = 2000
+"""Lines up to this length are gathered together: one call for all costs less than one for each."""
 
 
 class Lines:
-    """One direction of a sparse matrix: for each line, the sorted places and weights of its non-zeros."""
+    """One direction of a sparse matrix: for each line, the sorted places and weights of its non-zeros.
+
+    ``places`` int32 and ``weights`` float32 (n_non_zeros,) hold one line after the other; line i is from
+    ``starts[i]`` to ``starts[i + 1]``.
+    """
 
     def __init__(self, folder: Path) -> None:
-        self._starts: npt.NDArray[np.int64] = mapped(folder / "starts.npy")
-        self._places: Ints = mapped(folder / "places.npy")
-        self._weights: Floats = mapped(folder / "weights.npy")
+        self.starts: npt.NDArray[np.int64] = mapped(folder / "starts.npy")
+        self.places: Ints = mapped(folder / "places.npy")
+        self.weights: Floats = mapped(folder / "weights.npy")
 
     def __len__(self) -> int:
-        return len(self._starts) - 1
+        return len(self.starts) - 1
 
     def __getitem__(self, line: int) -> tuple[Ints, Floats]:
         """Places int32 (k,), ascending, and weights float32 (k,) of one line."""
-        start, end = int(self._starts[line]), int(self._starts[line + 1])
-        return self._places[start:end], self._weights[start:end]
+        start, end = int(self.starts[line]), int(self.starts[line + 1])
+        return self.places[start:end], self.weights[start:end]
 
     @property
     def lengths(self) -> npt.NDArray[np.int64]:
         """Number of non-zeros of each line, int64 (n_lines,)."""
-        return np.diff(self._starts)
+        return np.diff(self.starts)
 
     def add_to(self, sums: Floats, lines: npt.NDArray[np.integer], factors: Floats) -> None:
         """Adds ``factors[i]`` times the ``i``-th of ``lines``, for all i, to ``sums``, which has a cell for each place.
 
         The short lines come first, then the long ones, each in the order given: the sums are the same every time.
         """
-        starts = self._starts[lines]
-        sizes = self._starts[lines + 1] - starts
-        short = sizes <= _SHORT
+        starts = self.starts[lines]
+        sizes = self.starts[lines + 1] - starts
+        short = sizes <= SHORT
         if short.any():
             cells = cells_of(starts[short], sizes[short])
-            values = self._weights[cells]
+            values = self.weights[cells]
             values *= np.repeat(factors[short], sizes[short])
-            np.add.at(sums, self._places[cells].astype(np.intp), values)
+            np.add.at(sums, self.places[cells].astype(np.intp), values)
         long = ~short
         for start, size, factor in zip(starts[long].tolist(), sizes[long].tolist(), factors[long], strict=True):
             span = slice(start, start + size)
             # add.at has a fast path for indexes of the machine's own width alone.
-            np.add.at(sums, self._places[span].astype(np.intp), self._weights[span] * factor)
+            np.add.at(sums, self.places[span].astype(np.intp), self.weights[span] * factor)
 
 
 class TitleLines:
-    """A sparse matrix with several lines for each title, read title by title.
-
-    By system calls and not mapped: of a map, every page that is touched counts as memory of ours, and sixteen
-    around it, so that a thousand titles read here and there would be the whole file.
-    """
+    """A sparse matrix with several lines for each title, read title by title, by system calls (``file_bytes``)."""
 
     def __init__(self, folder: Path, fields: int) -> None:
         """``fields`` lines belong to each title."""
-        self._starts: npt.NDArray[np.int64] = mapped(folder / "starts.npy")
+        self._starts = FileArray(folder / "starts.npy")
         self._places = FileArray(folder / "places.npy")
         self._weights = FileArray(folder / "weights.npy")
         self._fields = fields
 
     def line(self, row: int, field: int) -> tuple[Ints, Floats]:
         """Places int32 (k,), ascending, and weights float32 (k,) of one line of a title."""
-        start, end = self._starts[row * self._fields + field : row * self._fields + field + 2].tolist()
+        first = row * self._fields + field
+        start, end = self._starts[first : first + 2].tolist()
         return self._places[start:end], self._weights[start:end]
 
     def gather(
@@ -80,13 +82,13 @@ class TitleLines:
         """Some lines of several titles, title by title: places int32 (k,), weights float32 (k,), each line's length."""
         if not rows:
             return np.empty(0, np.int32), np.empty(0, np.float32), np.empty(0, np.int64)
-        lines = np.asarray(rows, dtype=np.int64)[:, None] * self._fields
-        firsts, lasts = self._starts[lines].ravel(), self._starts[lines + self._fields].ravel()
-        spans = [slice(first, last) for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True)]
-        starts = self._starts[lines + fields]
-        sizes = (self._starts[lines + fields + 1] - starts).ravel()
-        read = np.concatenate(([0], np.cumsum(lasts - firsts)[:-1]))
-        cells = cells_of((starts - firsts[:, None] + read[:, None]).ravel(), sizes)
+        held = self._fields
+        starts = np.stack([self._starts[row * held : (row + 1) * held + 1] for row in rows])
+        spans = [slice(first, last) for first, last in starts[:, [0, -1]].tolist()]
+        sizes = (starts[:, fields + 1] - starts[:, fields]).ravel()
+        # All lines of each title are read, one title after the other; then the cells of the wanted ones are taken.
+        before = np.concatenate(([0], np.cumsum(starts[:-1, -1] - starts[:-1, 0]))) - starts[:, 0]
+        cells = cells_of((starts[:, fields] + before[:, None]).ravel(), sizes)
         places = np.concatenate([self._places[span] for span in spans])
         weights = np.concatenate([self._weights[span] for span in spans])
         return places[cells], weights[cells], sizes

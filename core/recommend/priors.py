@@ -57,7 +57,7 @@ class Priors:
         return int(year) if _FIRST_YEAR <= year <= _LAST_YEAR else None
 
     @cached_property
-    def _places(self) -> npt.NDArray[np.int16]:
+    def places(self) -> npt.NDArray[np.int16]:
         """Each title's place in a table of years, int16 (n_titles,); the last place is for those not known."""
         years = self._numbers["year"]
         known = (years >= _FIRST_YEAR) & (years <= _LAST_YEAR)
@@ -77,6 +77,15 @@ class Priors:
             table[:-1] += weight / total * np.exp(-np.abs(_YEARS - year) / YEARS)
         return table.astype(np.float32)
 
+    @cached_property
+    def nearness_of_each(self) -> Floats:
+        """For each place in the table of years what :meth:`nearness_by_place` gives of it alone, float32 (n, n).
+
+        0 for the last place, of the years that are not known.
+        """
+        tables = [self.nearness_by_place({year: 1.0}) for year in _YEARS.tolist()]
+        return np.stack([*(table for table in tables if table is not None), np.zeros(len(_YEARS) + 1, np.float32)])
+
     def nearness(self, by_place: Floats, rows: Rows) -> Floats:
         """How near each of ``rows`` is in time, float32 (k,), by what :meth:`nearness_by_place` gave."""
-        return by_place[self._places[rows]]
+        return by_place[self.places[rows]]

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import numpy.typing as npt
 
-_BLOCK = 1024  # scores whose maximum decides whether they are looked at one by one
+_BLOCK = 128  # scores whose maximum decides whether they are looked at one by one
 _POOL = 5  # diversity chooses among this many times as many titles as are asked for
 
 Rows = npt.NDArray[np.intp]
@@ -22,23 +22,23 @@ def best_rows(scores: npt.NDArray[np.floating], count: int) -> Rows:
 
 
 def _candidates(scores: npt.NDArray[np.floating], count: int) -> Rows:
-    """Rows, ascending, among which the best are, with all that tie with the last of them.
+    """Rows, in no order, among which the best are, with all that tie with the last of them.
 
     The ``count``-th highest of the blocks' maxima is a score that at least ``count`` rows reach. Most blocks hold
-    no such row and are not looked at again.
+    no such row and are not looked at again. A block is a column: maxima of columns are taken side by side.
     """
-    whole = len(scores) // _BLOCK
-    if whole <= count:
+    number = len(scores) // _BLOCK
+    if number <= count:
         return np.flatnonzero(scores > 0)
-    blocks = scores[: whole * _BLOCK].reshape(whole, _BLOCK)
-    maxima = blocks.max(axis=1)
-    least = np.partition(maxima, whole - count)[whole - count]
+    blocks = scores[: number * _BLOCK].reshape(_BLOCK, number)
+    maxima = blocks.max(axis=0)
+    least = np.partition(maxima, number - count)[number - count]
     if least <= 0:
         return np.flatnonzero(scores > 0)
     chosen = np.flatnonzero(maxima >= least)
-    block, place = np.nonzero(blocks[chosen] >= least)
-    rest = np.flatnonzero(scores[whole * _BLOCK :] >= least)
-    return np.concatenate([chosen[block] * _BLOCK + place, rest + whole * _BLOCK])
+    place, block = np.divmod(np.flatnonzero(blocks[:, chosen] >= least), len(chosen))
+    rest = np.flatnonzero(scores[number * _BLOCK :] >= least)
+    return np.concatenate([place * number + chosen[block], rest + number * _BLOCK])
 
 
 def one_of_each(groups: npt.NDArray[np.integer]) -> npt.NDArray[np.intp]:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.index.facets import Mask
-from core.index.matrix import Floats, Ints
+from core.index.matrix import Floats, Ints, Lines
 from core.index.vectors import Vectors
 from core.recommend.methods import Method
 from core.recommend.priors import Priors
@@ -75,8 +75,14 @@ class Space:
         return lengths
 
     @cached_property
-    def _scales(self) -> Floats:
+    def scales(self) -> Floats:
+        """What makes a title's vector a unit vector, float32 (n_titles,): 1 / ``norms``."""
         return np.float32(1) / self.norms
+
+    @property
+    def by_term(self) -> Lines:
+        """The titles that have each term, by the terms' numbers through all fields."""
+        return self._vectors.by_term
 
     def vector(self, row: int) -> tuple[Ints, Floats]:
         """A title's vector: term numbers through all fields int32 (k,), ascending, and weights float32 (k,).
@@ -85,7 +91,7 @@ class Space:
         """
         terms, weights, sizes = self._lines([row])
         roots = np.repeat(np.sqrt(self._shares), sizes).astype(np.float32)
-        return terms, weights * roots * self._scales[row]
+        return terms, weights * roots * self.scales[row]
 
     def _lines(self, rows: list[int]) -> tuple[Ints, Floats, npt.NDArray[np.int64]]:
         """The rows' lines in each of the fields, title by title."""
@@ -98,10 +104,7 @@ class Space:
         one liked title.
         """
         rows = list(weighted_rows)
-        terms, own, sizes = self._lines(rows)
-        factors = np.asarray([weighted_rows[row] for row in rows]) / self.norms[rows]
-        shares = np.repeat(np.tile(self._shares, len(rows)), sizes)
-        weights = np.repeat(np.repeat(factors, len(self.fields)), sizes) * shares * own
+        terms, weights, shares, _ = self._weighted(rows, [weighted_rows[row] for row in rows])
         said = sum(self.method.shares[name] for name in text if name in self.fields)
         for name, field in self.fields.items():
             if name in text:
@@ -115,6 +118,32 @@ class Space:
         terms, weights, shares = terms[kept], weights[kept], shares[kept]
         norm = float(np.sqrt(np.sum(weights * weights / shares)))
         return Profile(terms, weights.astype(np.float32), norm, self._nearness(weighted_rows))
+
+    def _weighted(
+        self, rows: list[int], factors: list[float]
+    ) -> tuple[Ints, npt.NDArray[np.float64], npt.NDArray[np.float64], npt.NDArray[np.int64]]:
+        """The titles' unit vectors times their factors and shares, one after the other, and each title's length."""
+        terms, own, sizes = self._lines(rows)
+        sizes = sizes.reshape(len(rows), len(self.fields))
+        shares = np.repeat(np.tile(self._shares, len(rows)), sizes.ravel())
+        lengths = sizes.sum(axis=1)
+        weights = np.repeat(np.asarray(factors) / self.norms[rows], lengths) * shares * own
+        return terms, weights, shares, lengths
+
+    def unit_profiles(self, rows: list[int]) -> tuple[Ints, Floats, npt.NDArray[np.int64]]:
+        """Of several titles what ``profile({row: 1.0}, {})`` is of each, its weights divided by its norm.
+
+        Terms int32 and weights float32, one title after the other, and how many each has, int64 (k,). The same
+        numbers to the last bit; all weights are 0 where a title has no substance.
+        """
+        terms, weights, shares, lengths = self._weighted(rows, [1.0] * len(rows))
+        squares = weights * weights / shares
+        ends = np.cumsum(lengths)
+        # Each sum by a call of its own: how numpy adds depends on where a sum begins and ends.
+        spans = zip((ends - lengths).tolist(), ends.tolist(), strict=True)
+        norms = np.sqrt([np.add.reduce(squares[start:end]) for start, end in spans])
+        scales = np.divide(1, norms, out=np.zeros(len(rows)), where=norms > 0).astype(np.float32)
+        return terms, weights.astype(np.float32) * np.repeat(scales, lengths), lengths
 
     def _nearness(self, weighted_rows: Mapping[int, float]) -> Floats | None:
         if not self.method.year:
@@ -157,8 +186,9 @@ class Space:
         asked = count if self.method.content == 1 else count * _TRIED
         rows = np.sort(best_rows(cosines, asked))
         scores = self._scores(profile, rows, cosines[rows])
-        if self.method.content < 1 and len(rows) == asked:
+        if len(rows) == asked and (self.method.content < 1 or scores.min() == 1):
             # However near in time and well regarded, a row of a lower cosine stays below the best of these.
+            # And twins, whose cosines rounding took to 1 or beyond, are all equal.
             most = self.method.year * (profile.nearness is not None) + self.method.regard * self.priors.most_regard
             reached = float(np.partition(scores, asked - count)[asked - count])
             least = (reached - most - _ROUNDING) / self.method.content
@@ -191,7 +221,7 @@ class Space:
         if profile:
             self._vectors.by_term.add_to(sums, profile.terms, profile.weights * np.float32(1 / profile.norm))
         if len(self.fields) > 1:  # the vectors of a single field are unit vectors as they are
-            sums *= self._scales
+            sums *= self.scales
 
     def cosines(self, row: int, others: Rows | None = None) -> Floats:
         """Cosine of one title with ``others`` (default: every title), float32; all 0 where it has no substance."""

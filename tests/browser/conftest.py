@@ -39,7 +39,7 @@ def serving(store: Path, log: Path) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     url = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "streamlit", "run", "app/main.py", "--server.port", str(port)]
+    command = [sys.executable, "-m", "streamlit", "run", "app/asgi.py", "--server.port", str(port)]
     command += ["--server.headless", "true", "--server.fileWatcherType", "none"]
     environment = os.environ | {"STORE": str(store)}
     with log.open("w") as output:
@@ -58,7 +58,7 @@ def _wait_until_healthy(server: "subprocess.Popen[bytes]", url: str, log: Path) 
         try:
             with urlopen(f"{url}/_stcore/health", timeout=1):
                 return
-        except (URLError, ConnectionError):
+        except (URLError, ConnectionError, TimeoutError):
             time.sleep(0.1)
     pytest.fail(f"The server did not start:\n{log.read_text()}")
 

@@ -25,6 +25,28 @@ def test_the_environment_goes_before_the_file(nowhere: Path, monkeypatch: pytest
     assert Settings().store == "from-environment"
 
 
+def test_the_key_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMDB_API_KEY", "0123456789abcdef0123456789abcdef")
+    settings = Settings()
+    assert settings.tmdb_api_key.get_secret_value() == "0123456789abcdef0123456789abcdef"
+    assert "0123456789abcdef" not in repr(settings) + str(settings) + settings.model_dump_json()
+
+
+def test_an_empty_setting_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMDB_REFETCH_DAYS", "")
+    assert Settings().tmdb_refetch_days == 30
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_every_setting_is_documented_with_its_default(name: str) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "settings.md").read_text()
+    (row,) = [line for line in text.splitlines() if line.startswith(f"| `{name.upper()}` |")]
+    default = Settings.model_fields[name].default
+    if isinstance(default, float):
+        default = f"{default:g}"
+    assert not isinstance(default, str | int) or str(default) in row
+
+
 def test_settings_cannot_be_changed() -> None:
     with pytest.raises(ValidationError, match="frozen"):
         Settings().store = "elsewhere"  # type: ignore[misc]

@@ -1,6 +1,7 @@
 """Pages as a viewer meets them: the whole app from its entry, without a browser."""
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -69,6 +70,13 @@ def sound(at: AppTest) -> AppTest:
     """The page, on which there must be no exception."""
     assert [error.message for error in at.exception] == []
     return at
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Waits for what the server does by itself, as to change to another snapshot."""
+    deadline = time.monotonic() + TIMEOUT
+    while not condition():
+        assert time.monotonic() < deadline
 
 
 def shown(at: AppTest) -> list[str]:

@@ -15,4 +15,4 @@ def test_tells_what_is_served(embedded: Engine) -> None:
     }  # fmt: skip
     assert embedded.snapshot.id in at.caption[0].value
     assert "TF-IDF" in at.markdown[1].value
-    assert any("not endorsed, certified, or otherwise approved by TMDB" in text.value for text in at.markdown)
+    assert [heading.value for heading in at.subheader] == ["How titles are compared", "The catalogue"]

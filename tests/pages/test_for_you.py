@@ -8,7 +8,7 @@ import pytest
 from core.engine import Engine
 from core.store.local import LocalStore
 from tests.fixtures import Clock, publish
-from tests.pages.conftest import Serve, address, shown, sound, visit
+from tests.pages.conftest import Serve, address, shown, sound, until, visit
 
 pytestmark = pytest.mark.usefixtures("embedded_served")
 
@@ -103,14 +103,17 @@ def test_the_list_outlives_a_visit_elsewhere() -> None:
     assert sound(at).multiselect(key="for-you:like").value == [DARK]
 
 
-def test_a_title_that_leaves_the_catalogue_leaves_the_list(serve: Serve, tmp_path: Path, embedded: Engine) -> None:
+def test_a_title_that_leaves_the_catalogue_leaves_the_list(
+    serve: Serve, tmp_path: Path, embedded: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REFRESH_SECONDS", "0.2")
     clock, store = Clock(), LocalStore(tmp_path)
     titles = [embedded.title(title_id) for title_id in embedded.ids[:40]]
     publish(store, titles, ["en"], clock())
     serve(tmp_path)
     at = visit("for_you", like=[titles[0].id, titles[1].id])
     publish(store, titles[1:], ["en"], clock())
-    assert sound(at.run()).multiselect(key="for-you:like").value == [titles[1].id]
+    until(lambda: sound(at.run()).multiselect(key="for-you:like").value == [titles[1].id])
 
 
 def test_variety_and_filters_stand_in_the_address() -> None:

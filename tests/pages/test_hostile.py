@@ -18,7 +18,9 @@ IMAGES = re.compile(
 
 
 @pytest.fixture(autouse=True)
-def titles(hostile_served: list[Title]) -> list[Title]:
+def titles(hostile_served: list[Title], monkeypatch: pytest.MonkeyPatch) -> list[Title]:
+    """They are served where pictures may come from TMDB's server."""
+    monkeypatch.setenv("TMDB_IMAGES", "true")
     return hostile_served
 
 

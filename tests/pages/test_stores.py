@@ -8,7 +8,7 @@ from app.markup import markdown
 from core.errors import DamagedSnapshot, NoSnapshot
 from core.store.local import LocalStore
 from tests.fixtures import TITLES, Clock, publish
-from tests.pages.conftest import Serve, shown, sound, visit
+from tests.pages.conftest import Serve, shown, sound, until, visit
 
 PAGES = ("discover", "title", "for_you", "about")
 
@@ -53,14 +53,17 @@ def test_an_earlier_snapshot_is_served_with_a_warning(serve: Serve, tmp_path: Pa
     assert sorted(shown(at)) == sorted(title.title for title in TITLES[:3])
 
 
-def test_a_new_snapshot_is_served_to_sessions_that_are_open(serve: Serve, tmp_path: Path) -> None:
+def test_a_new_snapshot_is_served_to_sessions_that_are_open(
+    serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REFRESH_SECONDS", "0.2")
     clock, store = Clock(), LocalStore(tmp_path)
     publish(store, TITLES[:3], built_at=clock())
     serve(tmp_path)
     at = visit()
     assert at.caption[0].value == "3 titles"
     publish(store, TITLES[:5], built_at=clock())
-    assert sound(at.run()).caption[0].value == "5 titles"
+    until(lambda: sound(at.run()).caption[0].value == "5 titles")
 
 
 def test_a_catalogue_of_one_title(serve: Serve, tmp_path: Path) -> None:

@@ -30,6 +30,7 @@ _titles = st.builds(
     keywords=_texts, countries=_texts, languages=_texts, runtime=_whole, seasons=_whole, maturity=_text,
     date_added=_text,
     vote_average=_float, vote_count=_whole, popularity=_float, poster_path=_text, collection=_text,
+    fetched_at=_text, providers=_texts, watch_link=_text,
     translations=st.dictionaries(_text, st.builds(Translation, _text, _text, _texts), max_size=2),
 )  # fmt: skip
 
@@ -65,6 +66,45 @@ def test_parquet_keeps_titles(tmp_path: Path) -> None:
     assert list(read_parquet(path)) == titles
     assert write_parquet([], path) == 0
     assert list(read_parquet(path)) == []
+
+
+_LATER = ("fetched_at", "providers", "watch_link")
+
+
+def test_a_catalogue_from_before_some_columns_is_still_read(tmp_path: Path) -> None:
+    import pyarrow.parquet as parquet
+
+    titles = [Title("a", "movie", "A", cast=("x",), translations={"fr": Translation("Le A")})]
+    path = tmp_path / "titles.parquet"
+    write_parquet(titles, path)
+    parquet.write_table(parquet.read_table(path).drop_columns(list(_LATER)), path)
+    assert list(read_parquet(path)) == titles
+    back: list[Title] = []
+    import_files([path], back.extend)
+    assert back == titles
+
+
+def test_an_export_from_before_some_columns_is_still_read_to_the_letter(tmp_path: Path) -> None:
+    path = tmp_path / "export.jsonl"
+    values = Title("a", "movie", " &amp;  A", keywords=("a, b",)).to_dict()
+    path.write_text(json.dumps({name: value for name, value in values.items() if name not in _LATER}))
+    back: list[Title] = []
+    import_files([path], back.extend)
+    assert back == [Title("a", "movie", " &amp;  A", keywords=("a, b",))]
+
+
+def test_what_tmdb_told_survives_an_edit_by_hand_and_is_checked(tmp_path: Path) -> None:
+    link = "https://www.themoviedb.org/movie/1-x/watch?locale=US"
+    told = Title("movie-1", "movie", "A", fetched_at="2026-01-02T03:04:05Z", providers=("Netflix",), watch_link=link)
+    path = tmp_path / "export.csv"
+    export([told], path)
+    path.write_text(path.read_text().replace("title", "title,mine", 1).replace(",A,", ",A,x,", 1))
+    back: list[Title] = []
+    import_files([path], back.extend)
+    assert back == [told]
+    path.write_text(f"title,fetched_at,watch_link\nA,yesterday,{link}#x\n")
+    report = import_files([path], back.extend)
+    assert (back[-1].fetched_at, back[-1].watch_link) == ("", "") and len(report.warnings) == 3
 
 
 @pytest.mark.parametrize("content", [b"", b"PAR1 damaged PAR1", b"id,title\n"])

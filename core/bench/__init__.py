@@ -1,0 +1,1 @@
+"""Measures the project beside what anybody could use instead, on catalogues grown to any size."""
