@@ -21,7 +21,9 @@ class Api:
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
         access.to_stderr()
-        self._api = Asgi(configured(EngineSource(lambda: cached.serving().engine), cached.settings()), BASE)
+        self._api = Asgi(
+            configured(EngineSource(lambda: cached.serving().engine), cached.settings()), BASE, threads=True
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request or connection."""

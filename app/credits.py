@@ -24,7 +24,7 @@ _LOGO = Path(__file__).parent / "static" / "tmdb.svg"
 
 def from_tmdb(manifest: Manifest) -> bool:
     """Whether any title of a snapshot was fetched from TMDB."""
-    return manifest.source.startswith("tmdb") or manifest.counts.get("from_tmdb", 0) > 0
+    return manifest.source.startswith("tmdb") or manifest.settings.get("fetched_from") is not None
 
 
 def notice() -> str:

@@ -79,7 +79,7 @@ class _Collected:
         self._fields = {name: FieldBuilder() for name in field_names(languages)}
         self.fetched_from: str | None = None
         """When the oldest of what TMDB said was fetched, ISO 8601 in UTC; None where nothing is TMDB's."""
-        self._counts = dict.fromkeys(("movies", "series", "without_overview", "from_tmdb"), 0)
+        self._counts = dict.fromkeys(("movies", "series", "without_overview"), 0)
 
     def lines(self, titles: Iterable[Title], total: int, progress: Progress) -> Iterator[str]:
         """Each title as the line that is kept of it; when they have all passed, they are all collected."""
@@ -102,7 +102,6 @@ class _Collected:
                 self._facets.add(title)
                 self._counts["movies" if title.type == "movie" else "series"] += 1
                 self._counts["without_overview"] += not title.overview
-                self._counts["from_tmdb"] += bool(title.fetched_at)
                 if title.fetched_at and not (self.fetched_from and self.fetched_from <= title.fetched_at):
                     self.fetched_from = title.fetched_at
             yield batch

@@ -1,5 +1,6 @@
 """What all tests share: the two catalogues as engines, and Hypothesis without chance."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,12 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )  # fmt: skip
 settings.load_profile("house")
+
+
+@pytest.fixture(autouse=True)
+def main_module(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What runs stays what it is: a test of a page puts the page in its place, and new processes would run that."""
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
 
 
 @pytest.fixture(scope="session")

@@ -27,7 +27,7 @@ are not:
 
 {grown}
 
-**Measuring.** {queries} queries (seed {seed}), each asked of all contenders before the next, in turning order, on one
+**Measuring.** {queries} queries (seed {seed}), asked of each contender ten in a row, in turning order, on one
 thread. Times are CPU time of the thread, median and 95th percentile, unless a row says otherwise. "ratio" is the time
 or memory over this project's. "right": vectors' answers are checked against brute force in double precision on the
 same vectors (ids, order and our scores; only scores equal within 10⁻⁶ may change places); searches, where the name

@@ -18,6 +18,7 @@ code, pre { font-family: ui-monospace, monospace; font-size: .9em; overflow-wrap
 pre { padding: .75rem; border: 1px solid #8886; border-radius: .4rem; overflow-x: auto }
 .scroll { overflow-x: auto } table { border-collapse: collapse; width: 100% }
 th, td { text-align: left; vertical-align: top; padding: .35rem .75rem .35rem 0; border-bottom: 1px solid #8884 }
+td:first-child { white-space: nowrap }
 """
 _SHOWN = 12  # words of an enumeration
 
@@ -78,12 +79,11 @@ def _type(schema: dict[str, Any]) -> str:
         words = ", ".join(f"<code>{escape(str(word))}</code>" for word in schema["enum"][:_SHOWN])
         text = words + (" …" if len(schema["enum"]) > _SHOWN else "")
     else:
-        kind = schema["type"] if isinstance(schema["type"], str) else schema["type"][0]
-        text = kind + "".join(
-            f", {word} {schema[name]}"
-            for name, word in (("minimum", "from"), ("maximum", "to"), ("maxLength", "at most"))
-            if name in schema
-        )
+        text = schema["type"] if isinstance(schema["type"], str) else schema["type"][0]
+        if "minimum" in schema:
+            text += f" from {schema['minimum']} to {schema['maximum']}"
+        if "maxLength" in schema:
+            text += f", at most {schema['maxLength']} characters"
     default = schema.get("default")
     return text if default is None else f"{text}; default <code>{escape(str(default).lower())}</code>"
 

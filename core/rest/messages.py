@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 MAX_BODY = 256 * 1024
 """Bytes of a body that are read; a home stops reading behind them."""
-MAX_ADDRESS = 8192
+MAX_ADDRESS = 16 * 1024
 """Bytes of path and query."""
 
 

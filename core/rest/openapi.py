@@ -95,9 +95,14 @@ def _operation(
 
 def _title_id(choices: Choices) -> dict[str, Any]:
     examples = {title_id: {"value": title_id} for title_id in choices.get("title_id", ())}
-    return {"name": "title_id", "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}} | (
-        {"examples": examples} if examples else {}
-    )
+    told = {
+        "name": "title_id",
+        "in": "path",
+        "required": True,
+        "description": "A title's id, to the letter; percent-encoded where it must be.",
+        "schema": {"type": "string", "minLength": 1},
+    }
+    return told | ({"examples": examples} if examples else {})
 
 
 def _parameter(parameter: Parameter, choices: Choices) -> dict[str, Any]:

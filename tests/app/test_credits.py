@@ -1,6 +1,7 @@
 """Who is named, and where, when titles come from TMDB."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -19,8 +20,9 @@ from tests.pages.conftest import serve as serve
 SENTENCE = "This application uses TMDB and the TMDB APIs but is not endorsed, certified, or otherwise approved by TMDB."
 WATCH = "https://www.themoviedb.org/movie/603-the-matrix/watch?locale=US"
 ON = Title("movie-603", "movie", "The Matrix", providers=("Netflix", "<b>Hulu</b>", "Max"), watch_link=WATCH)
+FETCHED = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"  # what is too old is not served
 TMDBS = [
-    replace(title, fetched_at="2026-01-01T00:00:00Z", providers=("Netflix",), watch_link=WATCH, poster_path="/a.jpg")
+    replace(title, fetched_at=FETCHED, providers=("Netflix",), watch_link=WATCH, poster_path="/a.jpg")
     for title in TITLES[:4]
 ]
 

@@ -48,7 +48,7 @@ REQUESTS: list[tuple[str, str, Mapping[str, str], bytes]] = [
     ("GET", "/titles/%00%F0%9F%98%80", {}, b""),
     ("GET", "/titles/C:%5Cwindows", {}, b""),
     ("GET", "//server/share", {}, b""),
-    ("GET", "/titles/" + "a" * 9000, {}, b""),
+    ("GET", "/titles/" + "a" * 17_000, {}, b""),
     ("GET", "/docs", {"Accept": "text/html"}, b""),
     ("GET", "/docs", {"Accept": "application/json"}, b""),
     ("GET", "/", {}, b""),

@@ -75,7 +75,7 @@ def test_other_titles_have_another_hash(tmp_path: Path) -> None:
 
 def test_the_manifest_counts_what_was_built(tmp_path: Path) -> None:
     manifest = build(tmp_path / "s", sorted(TITLES, key=lambda t: t.id))
-    assert manifest.counts == {"titles": 12, "movies": 10, "series": 2, "without_overview": 1, "from_tmdb": 0}
+    assert manifest.counts == {"titles": 12, "movies": 10, "series": 2, "without_overview": 1}
     assert manifest.languages == ("en", "es")
     assert set(manifest.settings["methods"]) == {"overview", "multi", "hybrid"}
     assert json.loads((tmp_path / "s" / MANIFEST).read_text("utf-8"))["id"] == manifest.id

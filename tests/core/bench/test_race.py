@@ -8,13 +8,15 @@ from core.bench.race import OURS, Skipped, counted, race, skipped
 def quiet(step: str, done: int, of: int) -> None: ...
 
 
-def test_all_are_asked_every_query_in_turning_order() -> None:
+def test_all_are_asked_every_query_ten_in_a_row_in_turning_order() -> None:
     asked: list[tuple[str, int]] = []
     contenders = {name: lambda query, name=name: asked.append((name, query)) for name in "ab"}
-    rows = race("one", contenders, [1, 2, 3], quiet)
-    assert asked[:2] == [("a", 1), ("b", 1)]  # untimed
-    assert asked[2:] == [("a", 1), ("b", 1), ("b", 2), ("a", 2), ("a", 3), ("b", 3)]
-    assert [(row.operation, row.name, row.asked, row.right) for row in rows] == [("one", n, 3, None) for n in "ab"]
+    queries = list(range(25))
+    rows = race("one", contenders, queries, quiet)
+    assert asked[:2] == [("a", 0), ("b", 0)]  # untimed
+    turns = [("a", 0, 10), ("b", 0, 10), ("b", 10, 20), ("a", 10, 20), ("a", 20, 25), ("b", 20, 25)]
+    assert asked[2:] == [(name, query) for name, first, last in turns for query in queries[first:last]]
+    assert [(row.operation, row.name, row.asked, row.right) for row in rows] == [("one", n, 25, None) for n in "ab"]
 
 
 def test_right_answers_are_counted() -> None:
