@@ -19,6 +19,8 @@ from streamlit.cli_util import open_browser
 
 from app import cached, cards, filters_ui, likes, sheet
 from app.api import Api
+from core.errors import RecommenderError
+from core.settings import Settings
 
 PAGES_NEED = (cards, filters_ui, likes, sheet)
 """What the pages import, imported here so that no viewer waits for it."""
@@ -40,5 +42,10 @@ async def _ready(_: st.App) -> AsyncIterator[None]:
     yield
     serving.stop()
 
+
+try:
+    Settings()
+except RecommenderError as error:
+    sys.exit(str(error))  # better no server than one that answers everything with an error
 
 app = st.App(Path(__file__).with_name("main.py"), lifespan=_ready, middleware=[Middleware(Api)])

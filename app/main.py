@@ -9,10 +9,13 @@ if _ROOT not in sys.path:  # plain `streamlit run` puts only this folder there; 
 
 import streamlit as st
 
+from app import cached
 from app.address import choose_one
 from app.credits import footer
 from app.i18n import LANGUAGES, browser_language, language, settle_language, t
+from app.markup import markdown
 from app.session import LANGUAGE
+from core.errors import RecommenderError
 
 settle_language()
 _PAGES = Path(__file__).parents[1] / "pages"
@@ -21,6 +24,12 @@ st.set_page_config(
     page_title="Recommender", page_icon=str(Path(__file__).parent / "static" / "icon.svg"), layout="wide"
 )
 st.html(Path(__file__).parent / "style.css")
+
+try:
+    cached.settings()
+except RecommenderError as error:
+    st.error(markdown(str(error)), icon=":material/error:")
+    st.stop()
 
 page = st.navigation(
     [

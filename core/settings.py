@@ -1,9 +1,11 @@
 """Settings, read once by whoever starts the program (app, command line) and handed down."""
 
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from core.errors import InvalidRequest
 
 
 class Settings(BaseSettings):
@@ -12,6 +14,20 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(
         env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore", frozen=True
     )
+
+    def __init__(self, **values: Any) -> None:
+        """``values`` come before the environment's.
+
+        :raises InvalidRequest: a value cannot be used; its message names the setting, and never shows the value.
+        """
+        try:
+            super().__init__(**values)
+        except ValidationError as error:
+            first = error.errors(include_input=False, include_url=False)[0]
+            name = "_".join(map(str, first["loc"])).upper()
+            raise InvalidRequest(
+                name, f"{name} cannot be used: {first['msg']}. Correct it in the environment or in .env."
+            ) from None
 
     store: str = ""
     """A folder, or s3://bucket/prefix, that holds a catalogue and its snapshots; "" for the embedded catalogue."""

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from core.errors import InvalidRequest
 from core.settings import Settings
 
 
@@ -50,3 +51,15 @@ def test_every_setting_is_documented_with_its_default(name: str) -> None:
 def test_settings_cannot_be_changed() -> None:
     with pytest.raises(ValidationError, match="frozen"):
         Settings().store = "elsewhere"  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("TMDB_REFETCH_DAYS", "abc"), ("KEEP_SNAPSHOTS", "0"), ("GATE_LOST", "secret-looking")]
+)
+def test_a_value_that_cannot_be_used_is_told_by_its_name(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(InvalidRequest, match=f"{name} cannot be used") as told:
+        Settings()
+    assert told.value.__cause__ is None and "secret-looking" not in str(told.value)
