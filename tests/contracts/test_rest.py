@@ -9,7 +9,9 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -26,6 +28,7 @@ from scripts.endpoint import endpoint
 from scripts.server import ROOT, serving
 from tests.fixtures import START, TITLES, Clock, publish
 
+PATIENCE = 30  # seconds
 JSON = {"Content-Type": "application/json"}
 Answer = tuple[int, Mapping[str, str], bytes]
 
@@ -74,6 +77,14 @@ def ask(url: str, method: str, target: str, headers: Mapping[str, str] | None = 
     answer = response.status, {name.lower(): value for name, value in response.getheaders()}, response.read()
     connection.close()
     return answer
+
+
+def until(condition: Callable[[], bool], what: str) -> None:
+    """Waits for what the server does by itself."""
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline, what
+        time.sleep(0.02)
 
 
 @pytest.fixture(scope="module")
@@ -139,15 +150,14 @@ def test_a_connection_survives_what_is_refused(homes: dict[str, str]) -> None:
 )  # fmt: skip
 def test_what_is_no_request_stops_nobody(homes: dict[str, str], sent: bytes) -> None:
     address = urlsplit(homes["alone"])
+    received = b""
     with socket.create_connection((address.hostname or "", address.port or 0), timeout=30) as connection:
-        connection.sendall(sent)
-        connection.shutdown(socket.SHUT_WR)
-        received = b""
-        try:
+        with suppress(ConnectionError):  # it may hang up before it has heard all
+            connection.sendall(sent)
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_WR)
             while part := connection.recv(65536):
                 received += part
-        except ConnectionResetError:
-            pass
     assert not received or received.startswith((b"HTTP/1.1 4", b"HTTP/1.0 4"))
     assert ask(homes["alone"], "GET", "/health")[0] == 200
 
@@ -174,8 +184,7 @@ def test_each_answer_is_of_one_snapshot_while_others_take_over(tmp_path: Path) -
             client.start()
         for number in range(2, 6):
             published[newest := edition(number)] = str(number)
-            while not answers or answers[-1][1] != newest:
-                assert all(client.is_alive() for client in clients)
+            until(lambda newest=newest: bool(answers) and answers[-1][1] == newest, "the newest answers")
         stopped.set()
         for client in clients:
             client.join()
@@ -192,8 +201,7 @@ def test_it_starts_without_a_snapshot_and_serves_the_first(tmp_path: Path) -> No
         assert (status, headers["retry-after"], json.loads(body)["status"]) == (503, "10", 503)
         assert str(tmp_path) not in body.decode()
         publish(LocalStore(tmp_path))
-        while ask(one.server.url, "GET", "/health")[0] != 200:
-            assert one.server.pid
+        until(lambda: ask(one.server.url, "GET", "/health")[0] == 200, "the first is served")
 
 
 def test_settings_are_obeyed_and_no_secret_or_question_is_logged(embedded_store: Path) -> None:
@@ -206,6 +214,7 @@ def test_settings_are_obeyed_and_no_secret_or_question_is_logged(embedded_store:
         assert (status, headers["access-control-allow-origin"]) == (200, "https://example.com")
         assert [ask(url, "GET", "/titles/movie-603", key)[0] for _ in range(2)] == [200, 429]
         assert ask(url, "GET", "/health")[0] == 200
+        until(lambda: one.log().count("\n") == 6, "each request has its line")
         log = one.log()
     lines = [json.loads(line) for line in log.splitlines()]
     assert [line["status"] for line in lines] == [401, 401, 200, 200, 429, 200]
@@ -255,10 +264,10 @@ def test_the_documentations_answer_is_the_one_given(homes: dict[str, str]) -> No
 
 
 @pytest.mark.skipif(importlib.util.find_spec("schemathesis") is None, reason="schemathesis is not installed")
-def test_what_it_says_of_itself_holds_for_whatever_is_generated(homes: dict[str, str]) -> None:
+def test_what_it_says_of_itself_holds_for_whatever_is_generated(homes: dict[str, str], tmp_path: Path) -> None:
     command = [sys.executable, "-m", "schemathesis.cli", "run", f"{homes['alone']}/openapi.json", "--checks", "all"]
-    command += ["--max-examples", "15", "--seed", "1", "--phases", "examples,coverage,fuzzing", "--no-color"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    command += ["--max-examples", "90", "--seed", "1", "--phases", "examples,fuzzing", "--workers", "2", "--no-color"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stdout[-5000:] + done.stderr[-2000:]
     generated = re.search(r"(\d+) generated, (\d+) passed", done.stdout)
-    assert generated is not None and generated[1] == generated[2] and int(generated[1]) > 300
+    assert generated is not None and generated[1] == generated[2] and int(generated[1]) > 200
