@@ -11,8 +11,9 @@ import pytest
 from core.refresh.gates import Limits
 from core.refresh.report import Report
 from core.refresh.run import Refresh
-from core.store.local import LocalStore
+from core.store.protocol import Store
 from core.tmdb.plan import Plan
+from tests.places import LocalPlace
 from tests.tmdb.runs import client_of
 from tests.tmdb.server import Tmdb, serving
 from tests.tmdb.world import World
@@ -27,9 +28,11 @@ def tmdb() -> Iterator[Tmdb]:
         yield served
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> LocalStore:
-    return LocalStore(tmp_path / "store")
+@pytest.fixture(params=["local", "s3"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
+    """An empty store, of each kind in turn."""
+    place = LocalPlace(tmp_path / "store") if request.param == "local" else request.getfixturevalue("on_s3")
+    return place.open()
 
 
 class Clock:
@@ -49,7 +52,7 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def refresh(tmdb: Tmdb, store: LocalStore, clock: Clock) -> Run:
+def refresh(tmdb: Tmdb, store: Store, clock: Clock) -> Run:
     """Runs one refresh; options are those of ``Refresh``, ``plan`` a mapping of what is not as usual."""
 
     def run(plan: dict[str, Any] | None = None, **options: Any) -> Report:

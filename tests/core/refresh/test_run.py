@@ -1,6 +1,7 @@
 """Refreshes of a real store from a real server."""
 
 import json
+import shutil
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -14,7 +15,8 @@ from core.refresh.journal import cancel, running
 from core.refresh.release import release
 from core.refresh.report import reports
 from core.refresh.run import Refresh
-from core.store.local import LocalStore
+from core.snapshot import Snapshot
+from core.store.protocol import Store
 from core.tmdb.plan import Plan
 from tests.core.refresh.conftest import Clock, Run
 from tests.tmdb.runs import client_of
@@ -22,11 +24,11 @@ from tests.tmdb.server import Tmdb
 from tests.tmdb.truth import expected
 
 
-def served(store: LocalStore) -> Engine:
-    return Engine.open(store.root)
+def served(store: Store) -> Engine:
+    return Engine(Snapshot(*store.open_snapshot(store.current_id() or "")))
 
 
-def test_a_refresh_publishes_every_title_and_reports_it(tmdb: Tmdb, store: LocalStore, refresh: Run) -> None:
+def test_a_refresh_publishes_every_title_and_reports_it(tmdb: Tmdb, store: Store, refresh: Run) -> None:
     report = refresh()
     engine = served(store)
     assert (report.status, report.titles, report.snapshot) == ("published", 105, engine.snapshot.id)
@@ -42,7 +44,7 @@ def test_a_refresh_publishes_every_title_and_reports_it(tmdb: Tmdb, store: Local
     assert running(store, Clock()()) is None
 
 
-def test_a_second_refresh_says_who_joined_and_left(tmdb: Tmdb, store: LocalStore, refresh: Run, clock: Clock) -> None:
+def test_a_second_refresh_says_who_joined_and_left(tmdb: Tmdb, store: Store, refresh: Run, clock: Clock) -> None:
     first = refresh()
     clock.later += timedelta(days=1)
     new, old = tmdb.world.spare[0], min(tmdb.world.ids())
@@ -61,7 +63,7 @@ def test_a_second_refresh_says_who_joined_and_left(tmdb: Tmdb, store: LocalStore
 
 
 def test_a_gate_keeps_what_is_served_and_the_candidate_until_a_person_decides(
-    tmdb: Tmdb, store: LocalStore, refresh: Run, clock: Clock
+    tmdb: Tmdb, store: Store, refresh: Run, clock: Clock
 ) -> None:
     good = refresh()
     clock.later += timedelta(days=1)
@@ -85,7 +87,7 @@ def test_a_gate_keeps_what_is_served_and_the_candidate_until_a_person_decides(
 
 
 def test_a_gate_that_held_a_bad_answer_lets_the_next_good_one_through(
-    tmdb: Tmdb, store: LocalStore, refresh: Run, clock: Clock
+    tmdb: Tmdb, store: Store, refresh: Run, clock: Clock
 ) -> None:
     refresh()
     clock.later += timedelta(days=1)
@@ -110,7 +112,7 @@ def test_limits_are_what_the_gates_go_by(tmdb: Tmdb, refresh: Run, clock: Clock)
     assert [gate["name"] for gate in report.gates if not gate["passed"]] == ["movie lost"]
 
 
-def test_nothing_listed_leaves_everything_as_it_was(tmdb: Tmdb, store: LocalStore, refresh: Run, clock: Clock) -> None:
+def test_nothing_listed_leaves_everything_as_it_was(tmdb: Tmdb, store: Store, refresh: Run, clock: Clock) -> None:
     good = refresh()
     clock.later += timedelta(days=1)
     for title_id in list(tmdb.world.ids()):
@@ -121,7 +123,7 @@ def test_nothing_listed_leaves_everything_as_it_was(tmdb: Tmdb, store: LocalStor
     assert reports(store)[0]["status"] == "failed"
 
 
-def test_a_refused_key_fails_at_once_and_is_reported_without_it(tmdb: Tmdb, store: LocalStore, clock: Clock) -> None:
+def test_a_refused_key_fails_at_once_and_is_reported_without_it(tmdb: Tmdb, store: Store, clock: Clock) -> None:
     wrong = "f" * 32
     with pytest.raises(TmdbUnauthorised):
         Refresh(
@@ -133,7 +135,7 @@ def test_a_refused_key_fails_at_once_and_is_reported_without_it(tmdb: Tmdb, stor
     assert store.current_id() is None
 
 
-def test_time_that_runs_out_is_no_loss(tmdb: Tmdb, store: LocalStore, refresh: Run) -> None:
+def test_time_that_runs_out_is_no_loss(tmdb: Tmdb, store: Store, refresh: Run) -> None:
     tmdb.latency = 0.05
     report = refresh(seconds=0.5)
     assert report.status == "unfinished" and store.current_id() is None and not reports(store)
@@ -145,7 +147,7 @@ def test_time_that_runs_out_is_no_loss(tmdb: Tmdb, store: LocalStore, refresh: R
 
 
 def test_a_run_can_be_cancelled_and_gone_on_with(
-    tmdb: Tmdb, store: LocalStore, refresh: Run, monkeypatch: pytest.MonkeyPatch
+    tmdb: Tmdb, store: Store, refresh: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("core.refresh.journal._EVERY", 0.0)
     seen: list[str] = []
@@ -162,13 +164,29 @@ def test_a_run_can_be_cancelled_and_gone_on_with(
     assert refresh().status == "published"
 
 
-def test_two_refreshes_at_once_are_impossible(store: LocalStore, refresh: Run) -> None:
+def test_a_working_file_that_has_to_be_carried_is_carried_as_it_grows(
+    tmdb: Tmdb, store: Store, refresh: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A machine that never comes back costs the work of one slice."""
+    if store.is_local:
+        pytest.skip("a store in a folder keeps the working file itself")
+    monkeypatch.setattr("core.refresh.run._SLICE", 0.2)
+    tmdb.latency = 0.02
+    assert refresh(seconds=0.7).status == "unfinished"
+    shutil.rmtree(store.work)
+    asked = len(tmdb.arrivals)
+    assert refresh().status == "published"
+    assert set(served(store).ids) == tmdb.world.ids()
+    assert asked > 20 and len(tmdb.arrivals) - asked < 130, "what was fetched was not asked for again"
+
+
+def test_two_refreshes_at_once_are_impossible(store: Store, refresh: Run) -> None:
     with store.writing(), pytest.raises(StoreBusy):
         refresh()
 
 
 def test_old_snapshots_are_pruned_but_for_the_served_and_the_one_before(
-    store: LocalStore, refresh: Run, clock: Clock
+    store: Store, refresh: Run, clock: Clock
 ) -> None:
     published = []
     for _ in range(4):
@@ -178,7 +196,7 @@ def test_old_snapshots_are_pruned_but_for_the_served_and_the_one_before(
 
 
 def test_another_catalogue_is_not_what_a_refresh_is_compared_with(
-    store: LocalStore, refresh: Run, import_and_build: Callable[[], str]
+    store: Store, refresh: Run, import_and_build: Callable[[], str]
 ) -> None:
     before = import_and_build()
     report = refresh()
@@ -187,7 +205,7 @@ def test_another_catalogue_is_not_what_a_refresh_is_compared_with(
 
 
 @pytest.fixture
-def import_and_build(store: LocalStore, clock: Clock, tmp_path: Path) -> Callable[[], str]:
+def import_and_build(store: Store, clock: Clock, tmp_path: Path) -> Callable[[], str]:
     from core import pipeline
 
     def run() -> str:
