@@ -27,7 +27,8 @@ from core.tmdb.key import Key
 from core.tmdb.plan import Plan
 
 SOURCE = "tmdb"
-_FILE = "refresh/tmdb.sqlite"
+_NAME = "tmdb.sqlite"
+_FILE = f"refresh/{_NAME}"
 _SLICE = 60.0  # seconds of work that a machine which never comes back may cost
 
 Clock = Callable[[], datetime]
@@ -87,7 +88,17 @@ class Refresh:
     def _fetch(self) -> None:
         known = list(self._store.read_catalogue())
         while True:
-            self._bring()
+            if self._slice(known):
+                return
+            if self._journal.cancelled():
+                return self._end("cancelled", "Cancelled. The next refresh goes on from here.")
+            if time.monotonic() >= self._deadline:
+                return self._report.ended("unfinished", "Its time ran out. Run it again to go on.", self._clock())
+
+    def _slice(self, known: list[Title]) -> bool:
+        """Fetches until it is to stop; whether everything was fetched, and published."""
+        self._bring()
+        try:
             with closing(self._client()) as client, extract(
                 client, self._plan, known, self._work, clock=self._clock, progress=self._tell,
                 should_stop=self._stopper(),
@@ -95,13 +106,9 @@ class Refresh:
                 self._report.counted(extraction.to_dict())
                 if extraction.complete:
                     self._publish(known, extraction)
+        finally:
             self._take_away()
-            if extraction.complete:
-                return
-            if self._journal.cancelled():
-                return self._end("cancelled", "Cancelled. The next refresh goes on from here.")
-            if time.monotonic() >= self._deadline:
-                return self._report.ended("unfinished", "Its time ran out. Run it again to go on.", self._clock())
+        return extraction.complete
 
     def _stopper(self) -> Callable[[], bool]:
         """Says when to stop fetching: cancelled, out of time, or the working file has to be carried to the store."""
@@ -164,11 +171,11 @@ class Refresh:
     def _bring(self) -> None:
         if self._carried:
             self._work.mkdir(parents=True, exist_ok=True)
-            self._store.get_file(_FILE, self._work / "tmdb.sqlite")
+            self._store.get_file(_FILE, self._work / _NAME)
 
     def _take_away(self) -> None:
-        if self._carried:
-            self._store.put_file(_FILE, self._work / "tmdb.sqlite")
+        if self._carried and (self._work / _NAME).exists():
+            self._store.put_file(_FILE, self._work / _NAME)
 
     def _tell(self, step: str, done: int, of: int) -> None:
         self._progress(step, done, of)

@@ -52,7 +52,7 @@ def test_an_interrupted_server_ends_in_peace(store: str) -> None:
     told = process.stderr.readline()
     assert told.startswith("http://127.0.0.1:") and "/docs" in told
     process.send_signal(signal.SIGINT)
-    assert "Traceback" not in process.communicate(timeout=30)[1]
+    assert "Traceback" not in process.communicate(timeout=60)[1]
     assert process.returncode == 0
 
 
@@ -62,4 +62,4 @@ def test_without_a_snapshot_it_says_so_and_serves(tmp_path: Path) -> None:
     assert process.stderr is not None
     assert "No snapshot" in process.stderr.readline() + process.stderr.readline()
     process.terminate()
-    process.communicate(timeout=30)
+    process.communicate(timeout=60)
