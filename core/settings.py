@@ -109,3 +109,6 @@ class Settings(BaseSettings):
 
     api_rate: int = Field(default=0, ge=0)
     """How often a minute one client may ask the REST endpoint; 0 for as often as it likes."""
+
+    rest_table: str = ""
+    """The DynamoDB table whose rows the endpoint on AWS Lambda answers from; "" for none."""

@@ -14,6 +14,7 @@ from tests.emulator import emulator as emulator
 from tests.fixtures import engine_of, publish
 from tests.places import on_s3 as on_s3
 from tests.places import s3 as s3
+from tests.tables import dynamodb as dynamodb
 
 settings.register_profile(
     "house", derandomize=True, database=None, deadline=None, max_examples=60,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import typer
 
-from core.cli import ask, bench, judge, manage, pairs, renew, serve
+from core.cli import ask, bench, judge, manage, pairs, renew, serve, table
 from core.cli.output import messages
 from core.errors import RecommenderError
 
@@ -20,7 +20,8 @@ app.command("import")(manage.import_)
 _COMMANDS: tuple[Callable[..., None], ...] = (
     manage.build, ask.similar, ask.recommend, ask.search, ask.show,
     manage.export, manage.snapshots, manage.rollback, judge.evaluate, bench.bench, pairs.neighbours,
-    serve.serve, renew.refresh, renew.runs, renew.publish, renew.diff, renew.prune, renew.purge, renew.erase,
+    serve.serve, table.publish_table,
+    renew.refresh, renew.runs, renew.publish, renew.diff, renew.prune, renew.purge, renew.erase,
 )  # fmt: skip
 for command in _COMMANDS:
     app.command()(command)

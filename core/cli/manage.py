@@ -8,6 +8,7 @@ import typer
 from core import pipeline
 from core.cli import options as o
 from core.cli.output import messages, out, print_json, print_table, progress_bar
+from core.cli.table import follow
 
 _SHOWN = 20  # warnings and rejections printed for people; --json has them all
 
@@ -43,6 +44,7 @@ def build(store: o.Store = None, json: o.Json = False) -> None:
     uri = o.store_uri(store)
     with progress_bar() as progress:
         manifest = pipeline.build(pipeline.writable_store(uri), o.now, embedded=not uri, progress=progress)
+    follow(store)
     if json:
         print_json(manifest.to_dict())
     else:
@@ -82,6 +84,7 @@ def rollback(snapshot_id: str, store: o.Store = None, json: o.Json = False) -> N
     kept = pipeline.served_store(o.store_uri(store))
     with kept.writing():
         manifest = kept.rollback(snapshot_id)
+    follow(store)
     if json:
         print_json(manifest.to_dict())
     else:

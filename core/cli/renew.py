@@ -9,6 +9,7 @@ import typer
 from core import pipeline
 from core.cli import options as o
 from core.cli.output import messages, out, print_json, print_table, progress_bar
+from core.cli.table import follow
 from core.settings import Settings
 
 Full = Annotated[bool, typer.Option("--full", help="Ask TMDB for every title anew.")]
@@ -27,6 +28,8 @@ def refresh(full: Full = False, minutes: Minutes = 0, store: o.Store = None, jso
             pipeline.writable_store(o.store_uri(store)), Settings(), clock=o.now, random=Random(), full=full,
             seconds=minutes * 60 or float("inf"), progress=progress,
         ).run()  # fmt: skip
+    if report.status == "published":
+        follow(store)
     if json:
         print_json(report.to_dict())
     elif report.status == "published":
@@ -64,6 +67,7 @@ def publish(snapshot_id: str, reason: Reason, store: o.Store = None, json: o.Jso
 
     target = pipeline.writable_store(o.store_uri(store))
     manifest = release(target, snapshot_id, by=getpass.getuser(), reason=reason, clock=o.now)
+    follow(store)
     if json:
         print_json(manifest.to_dict())
     else:
@@ -110,6 +114,8 @@ def purge(store: o.Store = None, json: o.Json = False) -> None:
     """Drop what TMDB said more than 180 days ago from the catalogue and what is served: its terms ask for it."""
     with progress_bar() as progress:
         dropped, manifest = pipeline.purge(pipeline.writable_store(o.store_uri(store)), o.now, progress=progress)
+    if manifest:
+        follow(store)
     if json:
         print_json({"dropped": dropped, "snapshot": manifest.id if manifest else None})
     else:

@@ -8,6 +8,11 @@ _READ = "etag, retry-after, x-request-id, x-snapshot-id"
 _KEPT = "86400"  # seconds a browser may remember a preflight
 
 
+def read_origins(setting: str) -> tuple[str, ...]:
+    """The origins that a setting lists with commas between them; ``ANYBODY`` where it lists none."""
+    return tuple(filter(None, (origin.strip().rstrip("/") for origin in setting.split(",")))) or ANYBODY
+
+
 def headers(origins: tuple[str, ...], request: Mapping[str, str]) -> dict[str, str]:
     """What every answer to a request with these headers says; ``origins`` are those allowed, or ``ANYBODY``."""
     if origins == ANYBODY:
