@@ -41,13 +41,20 @@ def serve(
     config = uvicorn.Config(
         application, lifespan="off", ws="none", access_log=False, log_level="warning", server_header=False
     )
+
+    class Server(uvicorn.Server):
+        """Tells that it serves once it does: from then on, whoever interrupts it is heard."""
+
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            if json:
+                print_json({"url": url, "snapshot": serving.engine.snapshot.id if serving.engine else None})
+                sys.stdout.flush()  # whoever started this is waiting for it
+            else:
+                messages.print(f"{url}/docs  {serving.trouble}", markup=False)
+
     with suppress(KeyboardInterrupt):  # how people end it
-        if json:
-            print_json({"url": url, "snapshot": serving.engine.snapshot.id if serving.engine else None})
-            sys.stdout.flush()  # whoever started this is waiting for it
-        else:
-            messages.print(f"{url}/docs  {serving.trouble}", markup=False)
-        uvicorn.Server(config).run(sockets=[listening])
+        Server(config).run(sockets=[listening])
 
 
 def _listening(host: str, port: int) -> socket.socket:

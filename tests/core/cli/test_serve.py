@@ -4,7 +4,10 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -47,19 +50,26 @@ def test_it_listens_on_this_machine_alone(store: str) -> None:
 
 def test_an_interrupted_server_ends_in_peace(store: str) -> None:
     command = [sys.executable, "-m", "core", "serve", "--port", "0", "--store", store]
-    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
-    assert process.stderr is not None
-    told = process.stderr.readline()
-    assert told.startswith("http://127.0.0.1:") and "/docs" in told
-    process.send_signal(signal.SIGINT)
-    assert "Traceback" not in process.communicate(timeout=60)[1]
-    assert process.returncode == 0
+    with started(command) as (process, errors):
+        told = errors.readline()
+        assert told.startswith("http://127.0.0.1:") and "/docs" in told
+        process.send_signal(signal.SIGINT)
+        assert "Traceback" not in process.communicate(timeout=60)[1]
+        assert process.returncode == 0
 
 
 def test_without_a_snapshot_it_says_so_and_serves(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "core", "serve", "--port", "0", "--store", str(tmp_path)]
-    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
-    assert process.stderr is not None
-    assert "No snapshot" in process.stderr.readline() + process.stderr.readline()
-    process.terminate()
-    process.communicate(timeout=60)
+    with started(command) as (_, errors):
+        assert "No snapshot" in errors.readline() + errors.readline()
+
+
+@contextmanager
+def started(command: list[str]) -> Iterator[tuple[subprocess.Popen[str], IO[str]]]:
+    """A process and what it says on stderr; it is gone at the end, whatever happened."""
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        try:
+            yield process, process.stderr
+        finally:
+            process.kill()
