@@ -4,7 +4,7 @@ PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
 
-.PHONY: run test check lint bench load facts clean help
+.PHONY: run test check lint bench load facts package deploy destroy cloud cloud-down cost clean help
 
 run: .venv/run ## open the application (PORT=8501; HEADLESS=1 opens no browser; WATCH=1 follows changes of the code)
 	$(BIN)/python -m streamlit run app/asgi.py --server.port $(PORT) --server.headless $(if $(HEADLESS),true,false) --server.showEmailPrompt false --server.fileWatcherType $(if $(WATCH),auto,none)
@@ -29,11 +29,29 @@ load: .venv/dev ## send 50 viewers to the application and measure (LOAD="--rerun
 facts: .venv/dev ## check the embedded catalogue's facts against FILES="catalogue.csv …"
 	$(BIN)/python scripts/check_facts.py $(FILES)
 
+package: .venv/run ## make what is deployed, under data/packages (ARGS="--architecture arm64")
+	$(BIN)/python -m scripts.aws.packages $(ARGS)
+
+deploy: ## deploy to AWS, or update what is there (ARGS="--environment prod --dry-run"; --help lists them)
+	scripts/deploy.sh $(ARGS)
+
+destroy: .venv/run ## remove an environment from AWS (ARGS="--environment dev")
+	$(BIN)/python -m scripts.aws.destroy $(ARGS)
+
+cloud: .venv/dev ## bring the whole stack up on this machine, without an account (PORT=8501); cloud-down takes it down
+	$(BIN)/python -m scripts.aws.cloud up --port $(PORT)
+
+cloud-down: .venv/dev ## take it down
+	$(BIN)/python -m scripts.aws.cloud down
+
+cost: .venv/run ## estimate what it costs a month (ARGS="--requests 1000 --json")
+	$(BIN)/python -m scripts.aws.cost $(ARGS)
+
 clean: ## remove the environment and everything built under data/
 	rm -rf .venv data
 
 help: ## list these commands
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | expand -t 12
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv

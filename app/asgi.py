@@ -44,8 +44,13 @@ async def _ready(_: st.App) -> AsyncIterator[None]:
 
 
 try:
-    Settings()
+    auth = Settings().auth_secret.get_secret_value()
 except RecommenderError as error:
     sys.exit(str(error))  # better no server than one that answers everything with an error
 
-app = st.App(Path(__file__).with_name("main.py"), lifespan=_ready, middleware=[Middleware(Api)])
+app = st.App(
+    Path(__file__).with_name("main.py"),
+    lifespan=_ready,
+    middleware=[Middleware(Api)],
+    secrets={"auth": auth} if auth else None,  # else what a secrets.toml says
+)

@@ -23,8 +23,13 @@ from core.text import Analyser, fold
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many titles are done, and of how many (0: not known)."""
+
 _BATCH = 1000
 _WORTH_PROCESSES = 20_000  # titles from which starting other processes pays
+
+
+def quiet(step: str, done: int, of: int) -> None:
+    """A progress report that nobody reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,7 @@ def build_snapshot(
     built_at: datetime,
     source: str,
     total: int = 0,
-    progress: Progress = lambda step, done, of: None,
+    progress: Progress = quiet,
 ) -> Manifest:
     """Fills the empty ``folder`` with a sealed snapshot of ``titles``, which come sorted by id, each id once.
 

@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.build import Progress, build_snapshot
+from core.build import Progress, build_snapshot, quiet
 from core.catalogue.sample import LANGUAGES, fingerprint, sample_titles
 from core.catalogue.title import Title
 from core.engine import Engine
@@ -37,10 +37,6 @@ LEAST_EXPECTED, MOST_ABSURD = 0.8, 0.05
 """Shares of the golden pairs that publishing asks for; the embedded catalogue has 0.89 and 0."""
 
 Clock = Callable[[], datetime]
-
-
-def quiet(step: str, done: int, of: int) -> None:
-    """A progress report that nobody reads."""
 
 
 def writable_store(uri: str) -> Store:
@@ -141,9 +137,9 @@ def import_catalogue(
 
     with store.writing():
         existing = store.read_catalogue() if add else iter(())
-        report = import_files(files, store.replace_catalogue, existing=existing, progress=read)
-        store.put_document(_SOURCE, {"source": _FILES})
-        return report
+        return import_files(
+            files, lambda titles: replace_catalogue(store, titles, _FILES), existing=existing, progress=read
+        )
 
 
 def catalogue_source(store: Store) -> str:
@@ -168,18 +164,19 @@ def build(store: Store, clock: Clock, *, embedded: bool = False, progress: Progr
     with store.writing():
         if embedded and not store.catalogue_count():
             store.replace_catalogue(sample_titles())
-        if not store.catalogue_count():
+        total = store.catalogue_count()
+        if not total:
             raise CallerError(f"No catalogue in {store.uri}. Import one first: python -m core import FILE.")
-        return _publish(store, clock, progress)
+        return _publish(store, clock, total, progress)
 
 
-def _publish(store: Store, clock: Clock, progress: Progress) -> Manifest:
+def _publish(store: Store, clock: Clock, total: int, progress: Progress) -> Manifest:
     languages = index_languages(store.read_catalogue())
 
     def build_and_check(folder: Path) -> Manifest:
         manifest = build_snapshot(
             store.read_catalogue(), folder, languages=languages, built_at=clock(), source=catalogue_source(store),
-            total=store.catalogue_count(), progress=progress,
+            total=total, progress=progress,
         )  # fmt: skip
         return checked(folder, manifest)
 
@@ -214,4 +211,4 @@ def purge(store: Store, clock: Clock, *, progress: Progress = quiet) -> tuple[in
         if not left:
             raise CallerError("All of it is older than 180 days. Refresh it: python -m core refresh; or erase it.")
         store.replace_catalogue(kept(store.read_catalogue(), clock()))
-        return total - left, _publish(store, clock, progress)
+        return total - left, _publish(store, clock, left, progress)

@@ -2,7 +2,7 @@
 
 from typing import Any, Literal
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, Json, Secret, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from core.errors import InvalidRequest
@@ -89,6 +89,12 @@ class Settings(BaseSettings):
     state_machine_arn: str = ""
     """The Step Functions state machine that runs refreshes on AWS; "" for a process on this machine."""
 
+    raw_catalogue: str = ""
+    """s3://bucket/name of a catalogue file, which the refresh on AWS imports where there is no key."""
+
+    tmdb_secret: str = ""
+    """The secret in AWS Secrets Manager in which the refresh on AWS finds its key."""
+
     environment: Literal["dev", "test", "prod"] = "dev"
     """Where this runs. Only in dev a password may open the administration."""
 
@@ -97,6 +103,9 @@ class Settings(BaseSettings):
 
     admin_password: SecretStr = SecretStr("")
     """What opens the administration in dev, on this machine alone; at least 8 characters, "" for nothing does."""
+
+    auth_secret: Secret[Json[dict[str, Any]]] = Field(default=Secret({}), validate_default=False)
+    """Streamlit's ``[auth]``, as a JSON object, for servers that get their secrets through the environment."""
 
     tmdb_images: bool = False
     """Whether viewers' browsers may load posters from image.tmdb.org; otherwise all posters are drawn."""

@@ -10,6 +10,7 @@ from core.catalogue.sample import LANGUAGES, sample_titles
 from core.catalogue.title import Title
 from core.engine import Engine
 from core.store.local import LocalStore
+from tests.chromium import browser as browser
 from tests.emulator import emulator as emulator
 from tests.fixtures import engine_of, publish
 from tests.places import on_s3 as on_s3

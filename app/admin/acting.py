@@ -28,12 +28,9 @@ def act(action: Action) -> None:
         return
     try:
         told = True, action(who)
-        _log.info("%s: %s", who, told[1])
-    except RecommenderError as error:
-        told = False, str(error)
     except Exception as error:  # whatever it is, the page must stand
-        _log.exception("An action of the administrator failed")
-        told = False, _unexpected(error)
+        told = False, trouble(error)
+    _log.info("%s: %s", who, told[1])
     st.session_state[_SAID] = told
 
 
@@ -59,11 +56,16 @@ def told() -> Iterator[None]:
     """Shows an error of what is inside in its place; the rest of the page stands."""
     try:
         yield
-    except RecommenderError as error:
-        st.error(markdown(str(error)), icon=":material/error:")
     except Exception as error:
-        _log.exception("A part of the administration failed")
-        st.error(markdown(_unexpected(error)), icon=":material/error:")
+        st.error(markdown(trouble(error)), icon=":material/error:")
+
+
+def trouble(error: Exception) -> str:
+    """What to tell of an error that was caught; one that nobody foresaw stands in the server's log."""
+    if isinstance(error, RecommenderError):
+        return str(error)
+    _log.error("The administration failed", exc_info=error)
+    return t("Something unexpected happened ({kind}). The server's log says more.", kind=type(error).__name__)
 
 
 def ask(question: str, about: str) -> None:
@@ -80,7 +82,3 @@ def asked(question: str) -> str | None:
 def leave() -> None:
     """Closes the dialog; nothing is done."""
     st.session_state.pop(_ASKED, None)
-
-
-def _unexpected(error: Exception) -> str:
-    return t("Something unexpected happened ({kind}). The server's log says more.", kind=type(error).__name__)

@@ -13,7 +13,7 @@ from app.admin.door import administrator
 from app.i18n import number, t
 from app.markup import markdown
 from core.refresh import journal
-from core.refresh.control import Started, Starter, stopping
+from core.refresh.control import Started, Starter
 from core.refresh.report import reports
 from core.store.protocol import Store
 
@@ -62,7 +62,7 @@ def running(store: Store) -> None:
 def _look(store: Store, starter: Starter) -> _Look:
     run, last = journal.running(store, cached.now()), starter.last()
     failed = last.message if last and last.state == "failed" and not _reported(store, last) else ""
-    return _Look(run, last, run is not None and stopping(store, run["run"]), failed)
+    return _Look(run, last, run is not None and journal.stopping(store, run["run"]), failed)
 
 
 def _reported(store: Store, last: Started) -> bool:

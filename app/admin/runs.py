@@ -31,7 +31,7 @@ def runs(store: Store) -> None:
 
 
 def _icon(report: Report) -> str:
-    icons = {"published": "check_circle", "held": "front_hand", "failed": "error"}
+    icons = {"published": "check_circle", "unchanged": "check_circle", "held": "front_hand", "failed": "error"}
     return f":material/{icons.get(report['status'], 'pause_circle')}:"
 
 

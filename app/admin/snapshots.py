@@ -1,15 +1,15 @@
 """The snapshots that are kept: going back to one, and publishing one that a gate held back."""
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from app import cached
 from app.admin import words
-from app.admin.acting import Action, act, ask, asked, leave
+from app.admin.acting import Action, act, ask, asked, leave, trouble
 from app.i18n import moment, t, tn
 from app.markup import markdown
+from core.errors import RecommenderError
 from core.refresh.release import release
+from core.rest.follow import follow
 from core.store.manifest import Manifest
 from core.store.protocol import Store
 
@@ -74,26 +74,41 @@ def _dialog(
             if with_reason:
                 st.text_area(t("Reason"), key=_REASON, max_chars=1000)
             with st.container(horizontal=True):
-                pressed = _submit(words_on_it, lambda: act(action), primary=True)
-                pressed |= _submit(t("Leave it"), leave)
-        if pressed:
+                confirmed = st.form_submit_button(words_on_it, type="primary")
+                left = st.form_submit_button(t("Leave it"), on_click=leave)
+        if confirmed:
+            with st.spinner(t("Changing what is served…")):
+                act(action)
+        if confirmed or left:
             st.rerun()
 
     st.dialog(title, on_dismiss=leave)(content)()
 
 
-def _submit(words_on_it: str, on_click: Callable[[], None], *, primary: bool = False) -> bool:
-    return st.form_submit_button(words_on_it, type="primary" if primary else "secondary", on_click=on_click)
-
-
 def _roll_back(store: Store, snapshot_id: str) -> str:
     with store.writing():
         store.rollback(snapshot_id)
-    cached.serving().look()
-    return t("Snapshot {id} is served from now on.", id=snapshot_id)
+    return _followed(store, t("Snapshot {id} is served from now on.", id=snapshot_id))
 
 
 def _release(store: Store, snapshot_id: str, who: str) -> str:
     release(store, snapshot_id, by=who, reason=st.session_state.get(_REASON, ""), clock=cached.now)
+    return _followed(store, t("Snapshot {id} was published, and why is on record.", id=snapshot_id))
+
+
+def _followed(store: Store, done: str) -> str:
+    """``done``, after this server and the endpoint's table, where there is one, serve what the store does.
+
+    :raises RecommenderError: the table does not; what is done is told all the same.
+    """
     cached.serving().look()
-    return t("Snapshot {id} was published, and why is on record.", id=snapshot_id)
+    try:
+        follow(store.uri, cached.settings(), cached.now)
+    except Exception as error:
+        raise RecommenderError(
+            t(
+                "{done} But the endpoint's table could not follow: {trouble} Run: python -m core publish-table.",
+                done=done, trouble=trouble(error),
+            )
+        ) from error  # fmt: skip
+    return done

@@ -12,6 +12,7 @@ def status(name: str) -> str:
     """How a refresh ended."""
     return {
         "published": t("Published"),
+        "unchanged": t("Nothing new"),
         "held": t("Held back"),
         "cancelled": t("Cancelled"),
         "unfinished": t("Unfinished"),
@@ -35,6 +36,7 @@ def gate(name: str) -> str:
 def step(name: str) -> str:
     """What a refresh is doing."""
     return {
+        "reading files": t("Reading the uploaded catalogue"),
         "listing films": t("Listing films"),
         "listing series": t("Listing series"),
         "reading what changed": t("Reading what changed"),

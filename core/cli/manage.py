@@ -7,7 +7,7 @@ import typer
 
 from core import pipeline
 from core.cli import options as o
-from core.cli.output import messages, out, print_json, print_table, progress_bar
+from core.cli.output import messages, out, print_json, print_served, print_table, progress_bar
 from core.cli.table import follow
 
 _SHOWN = 20  # warnings and rejections printed for people; --json has them all
@@ -85,7 +85,4 @@ def rollback(snapshot_id: str, store: o.Store = None, json: o.Json = False) -> N
     with kept.writing():
         manifest = kept.rollback(snapshot_id)
     follow(store)
-    if json:
-        print_json(manifest.to_dict())
-    else:
-        out.print(f"Serving {manifest.id}, built at {manifest.built_at}", markup=False)
+    print_served(manifest, as_json=json)

@@ -13,6 +13,7 @@ from rich.table import Table
 
 from core.build import Progress as Report
 from core.engine import Recommendations
+from core.store.manifest import Manifest
 
 # A file or a pipe has no width of its own: tables are not cut there.
 out = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
@@ -54,6 +55,14 @@ def print_recommendations(items: Recommendations) -> None:
     print_table(("score", "title", "year", "type", "id", "because"), rows)
     if items.notice:
         messages.print(NOTICES[items.notice])
+
+
+def print_served(manifest: Manifest, *, as_json: bool) -> None:
+    """Prints which snapshot is served from now on."""
+    if as_json:
+        print_json(manifest.to_dict())
+    else:
+        out.print(f"Serving {manifest.id}, built at {manifest.built_at}", markup=False)
 
 
 @contextmanager

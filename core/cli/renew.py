@@ -8,7 +8,7 @@ import typer
 
 from core import pipeline
 from core.cli import options as o
-from core.cli.output import messages, out, print_json, print_table, progress_bar
+from core.cli.output import messages, out, print_json, print_served, print_table, progress_bar
 from core.cli.table import follow
 from core.settings import Settings
 
@@ -68,10 +68,7 @@ def publish(snapshot_id: str, reason: Reason, store: o.Store = None, json: o.Jso
     target = pipeline.writable_store(o.store_uri(store))
     manifest = release(target, snapshot_id, by=getpass.getuser(), reason=reason, clock=o.now)
     follow(store)
-    if json:
-        print_json(manifest.to_dict())
-    else:
-        out.print(f"Serving {manifest.id}, built at {manifest.built_at}", markup=False)
+    print_served(manifest, as_json=json)
 
 
 def diff(before: str, after: str, store: o.Store = None, json: o.Json = False) -> None:

@@ -1,17 +1,15 @@
 """The command that writes what the endpoint on AWS Lambda answers from: publish-table."""
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from core.cli import options as o
 from core.cli.output import out, print_json, progress_bar
 from core.errors import InvalidRequest
+from core.rest import follow as following
 from core.settings import Settings
-
-if TYPE_CHECKING:
-    from core.rest.publish import Published
 
 
 def publish_table(
@@ -23,7 +21,8 @@ def publish_table(
     name = table or Settings().rest_table
     if not name:
         raise InvalidRequest("table", "Which table? Name it with --table, or in the setting REST_TABLE.")
-    done = _publish(name, store)
+    with progress_bar() as progress:
+        done = following.publish(name, o.store_uri(store), Settings(), o.now, progress)
     if json:
         print_json({"table": name, **asdict(done)})
     else:
@@ -35,14 +34,5 @@ def publish_table(
 
 def follow(store: str | None) -> None:
     """Lets the table that REST_TABLE names answer from what a store serves now; nothing where it names none."""
-    if name := Settings().rest_table:
-        _publish(name, store)
-
-
-def _publish(name: str, store: str | None) -> "Published":
-    from core.rest.publish import publish_rows  # boto3: only here
-    from core.rest.table import Table
-
-    snapshot = o.engine_of(store).snapshot
     with progress_bar() as progress:
-        return publish_rows(snapshot, Table(name, Settings().aws_region or None), o.now, progress)
+        following.follow(o.store_uri(store), Settings(), o.now, progress)

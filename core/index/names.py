@@ -1,6 +1,5 @@
 """Finding a title by name as people type it: typos, missing accents, word order, half a word, another language."""
 
-import threading
 from bisect import bisect_left
 from collections import Counter
 from pathlib import Path
@@ -12,6 +11,7 @@ import numpy.typing as npt
 from core.index.files import FileArray, mapped
 from core.index.fragments import SHORT, Keys, letters, one_letter_less, threes
 from core.index.likeness import likeness
+from core.index.scratch import Scratch
 from core.index.strings import Strings
 from core.text import fold
 
@@ -55,7 +55,8 @@ class Names:
         self._holders = FileArray(holders) if holders.stat().st_size > _MAPPED else mapped(holders)
         self._short_keys: npt.NDArray[np.uint32] = mapped(folder / "short_keys.npy")
         self._short_holders: npt.NDArray[np.int32] = mapped(folder / "short_holders.npy")
-        self._threads = threading.local()
+        # A cell for each name; a block is a column.
+        self._counts = Scratch((_BLOCK, -(-len(self._rows) // _BLOCK) or 1), np.uint8)
 
     def search(self, text: str, years: npt.NDArray[np.float32], mask: Mask | None = None) -> list[Match]:
         """Titles inside ``mask`` whose names look like ``text``, best first, each once; ties in order of row.
@@ -98,7 +99,7 @@ class Names:
 
     def _sharing(self, starts: Numbers, ends: Numbers, size: int, mask: Mask | None) -> Numbers:
         """The names that hold the most of some keys, whose holders lie from ``starts`` to ``ends``."""
-        counts = self._counts()
+        counts = self._counts.take()
         flat = counts.ravel()
         holders = self._inside(_read(self._holders, starts, ends), mask)
         np.add.at(flat, holders.astype(np.intp), np.uint8(1))
@@ -113,9 +114,11 @@ class Names:
             numbers = within // len(blocks) * len(maxima) + blocks[within % len(blocks)]
         else:
             numbers = (flat >= least).nonzero()[0]
+        shared = flat[numbers]
+        self._counts.give(counts)
         # Of names that share as much, the one with the least besides; a name shorter than the query gains nothing.
         besides = np.maximum(self._sizes[numbers], min(size, 255))
-        return _best(numbers, flat[numbers] * np.int32(256) - besides, _CANDIDATES)
+        return _best(numbers, shared * np.int32(256) - besides, _CANDIDATES)
 
     def _one_typo_away(self, query: str, mask: Mask | None) -> Numbers:
         """Short names that are the query but for one letter."""
@@ -145,14 +148,6 @@ class Names:
 
     def _inside(self, numbers: Numbers, mask: Mask | None) -> Numbers:
         return numbers if mask is None else numbers[mask[self._rows[numbers]]]
-
-    def _counts(self) -> npt.NDArray[np.uint8]:
-        """Zeros of the calling thread, one for each name, uint8 (_BLOCK, n_blocks); a block is a column."""
-        counts: npt.NDArray[np.uint8] | None = getattr(self._threads, "counts", None)
-        if counts is None:
-            counts = self._threads.counts = np.empty((_BLOCK, -(-len(self._rows) // _BLOCK) or 1), np.uint8)
-        counts.fill(0)
-        return counts
 
 
 def _read(holders: Numbers | FileArray, starts: Numbers, ends: Numbers) -> Numbers:

@@ -15,8 +15,6 @@ from core.index.names import BEGINNING
 from core.index.strings import write_strings
 from core.text import fold
 
-_STRETCH = 4096  # titles cut together
-
 
 class Cut(NamedTuple):
     """The names of a stretch of titles and the keys they hold, as plain arrays that can come from another process."""
@@ -97,31 +95,17 @@ def _short(names: list[str]) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.int
 
 
 class NamesBuilder:
-    """Collects the names of each title, then writes the index; memory grows with the keys held, some 2 bytes each."""
+    """Collects stretches of titles, then writes the index; memory grows with the keys held, some 2 bytes each."""
 
     def __init__(self) -> None:
-        self._waiting: list[list[str]] = []
         self._cuts: list[Cut] = []
 
-    def add(self, title: Title) -> None:
-        """Adds the next title."""
-        self._waiting.append(names_of(title))
-        if len(self._waiting) == _STRETCH:
-            self._cut()
-
     def merge(self, stretch: Cut) -> None:
-        """Adds the next titles, cut elsewhere."""
-        self._cut()
+        """Adds the next titles."""
         self._cuts.append(stretch)
-
-    def _cut(self) -> None:
-        if self._waiting:
-            self._cuts.append(cut(self._waiting))
-            self._waiting = []
 
     def write(self, folder: Path) -> None:
         """Writes the index into a new ``folder``, as :class:`core.index.names.Names` reads it."""
-        self._cut()
         cuts = self._cuts or [cut([])]
         folder.mkdir()
         write_strings(folder / "names.txt", (name for c in cuts for name in c.text.decode("utf-8").split("\n")[:-1]))

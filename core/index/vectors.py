@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from core.index.field import Field
 from core.index.matrix import Floats, Lines, TitleLines
+from core.index.scratch import Scratch
 
 
 class Vectors:
@@ -31,23 +32,16 @@ class Vectors:
             self.fields[name] = field
             first += len(field.terms)
         self._titles = len(held)
-        self._idle: list[Floats] = []
+        self._sums = Scratch((self._titles,), np.float32)
 
     def __len__(self) -> int:
         return self._titles
 
     @contextmanager
     def sums(self) -> Iterator[Floats]:
-        """An array of zeros to add up scores in, float32 (n_titles,), the caller's own until it leaves.
-
-        They are used again: fresh memory of this size costs more than the adding.
-        """
-        try:
-            array = self._idle.pop()
-        except IndexError:
-            array = np.empty(self._titles, dtype=np.float32)
-        array.fill(0)
+        """An array of zeros to add up scores in, float32 (n_titles,), the caller's own until it leaves."""
+        array = self._sums.take()
         try:
             yield array
         finally:
-            self._idle.append(array)
+            self._sums.give(array)

@@ -118,8 +118,6 @@ def _weights(terms: Ints, counts: Floats, sizes: npt.NDArray[np.int64], size: in
 
 def write_vectors(folder: Path, fields: Mapping[str, FieldBuilder], titles: int) -> None:
     """Writes all fields into a new ``folder``, as :class:`core.index.vectors.Vectors` reads it. Empties them."""
-    from scipy.sparse import csr_array  # only building needs it
-
     folder.mkdir()
     sizes = np.stack([field.sizes for field in fields.values()], axis=1)
     starts = np.concatenate(([0], np.cumsum(sizes.ravel())))
@@ -131,17 +129,29 @@ def write_vectors(folder: Path, fields: Mapping[str, FieldBuilder], titles: int)
     first = done = 0
     for place, (name, field) in enumerate(fields.items()):
         terms, weights, size = field.write_terms(folder / name)
-        own = np.concatenate(([0], np.cumsum(sizes[:, place])))
-        matrix = csr_array((weights, terms, own), shape=(titles, size))
-        matrix.sort_indices()
+        own = slice(done, done + len(terms))
+        by_term = _order(terms)
+        rows = np.repeat(np.arange(titles, dtype=np.int32), sizes[:, place])[by_term]
+        term_places[own], term_weights[own] = rows, weights[by_term]
+        term_starts.append(np.cumsum(np.bincount(terms, minlength=size)) + done)
+        by_title = by_term[_order(rows)]  # as they came, and the terms of each title ascending
         cells = cells_of(starts[place : -1 : len(fields)], sizes[:, place])
-        title_places[cells] = matrix.indices + first
-        title_weights[cells] = matrix.data
-        columns = matrix.tocsc()
-        term_places[done : done + matrix.nnz] = columns.indices
-        term_weights[done : done + matrix.nnz] = columns.data
-        term_starts.append(columns.indptr[1:].astype(np.int64) + done)
+        title_places[cells] = terms[by_title] + np.int32(first)
+        title_weights[cells] = weights[by_title]
         first += size
-        done += matrix.nnz
+        done += len(terms)
     np.save(folder / "by_title" / "starts.npy", starts)
     np.save(folder / "by_term" / "starts.npy", np.concatenate(term_starts))
+
+
+def _order(keys: Ints) -> npt.NDArray[np.int64]:
+    """The places of ``keys`` (0 or more, fewer than 2³²), those of the lowest first; of equal ones in their order.
+
+    A stable argsort in a sixth of its time: each key is sorted with its place behind it.
+    """
+    order = keys.astype(np.int64)
+    order <<= 32
+    order |= np.arange(len(keys), dtype=np.uint32)
+    order.sort()
+    order &= 0xFFFFFFFF
+    return order

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from core.build import Progress
+from core.build import Progress, quiet
 from core.engine import MAX_COUNT
 from core.errors import CallerError, InvalidRequest
 from core.index.matrix import Floats, Ints
@@ -58,7 +58,7 @@ def neighbours(
     language: str | None = None,
     rows: Sequence[int] | None = None,
     compiled: bool | None = None,
-    progress: Progress = lambda step, done, of: None,
+    progress: Progress = quiet,
 ) -> Iterator[Neighbours]:
     """For each title (default: all, in order of row) what ``Engine.similar(id, method, count)`` lists.
 

@@ -1,8 +1,11 @@
 """What differs between two snapshots: titles that joined and left, and the lists that changed most."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from core.neighbours.pairs import plain_best
 from core.recommend.methods import DEFAULT_METHOD
 from core.snapshot import Snapshot
 
@@ -40,10 +43,8 @@ def compare(before: Snapshot, after: Snapshot, method: str = DEFAULT_METHOD) -> 
     old, new = set(before.ids), set(after.ids)
     shared = sorted(old & new)
     sample = shared[:: max(1, len(shared) // _SAMPLE)][:_SAMPLE]
-    first_before, first_after = _lists(before, method), _lists(after, method)
     lists = []
-    for title_id in sample:
-        was, now = first_before(title_id), first_after(title_id)
+    for title_id, was, now in zip(sample, _lists(before, method, sample), _lists(after, method, sample), strict=True):
         if was or now:
             kept = len(set(was) & set(now)) / max(len(was), len(now))
             lists.append(
@@ -58,13 +59,8 @@ def compare(before: Snapshot, after: Snapshot, method: str = DEFAULT_METHOD) -> 
     return Changes(tuple(sorted(new - old)), tuple(sorted(old - new)), tuple(most[:_NAMED]), churn, len(lists))
 
 
-def _lists(snapshot: Snapshot, method: str) -> Callable[[str], list[str]]:
-    """The ids of a title's first ten."""
-    space = snapshot.space(method, None)
-
-    def first(title_id: str) -> list[str]:
-        row = snapshot.row(title_id)
-        rows, _ = space.best(space.profile({row: 1.0}, {}), DEPTH, exclude=(row,), groups=snapshot.facets.collections)
-        return [snapshot.ids[other] for other in rows.tolist()]
-
-    return first
+def _lists(snapshot: Snapshot, method: str, ids: Sequence[str]) -> list[list[str]]:
+    """The ids of each title's first ten."""
+    rows = np.asarray([snapshot.row(title_id) for title_id in ids], dtype=np.int32)
+    found, _ = plain_best(snapshot.space(method, None), snapshot.facets.collections, DEPTH, rows)
+    return [[snapshot.ids[other] for other in line if other >= 0] for line in found.tolist()]

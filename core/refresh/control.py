@@ -113,11 +113,6 @@ class LocalStarter:
         return next((line.strip() for line in reversed(lines) if line.strip()), "It was ended.")
 
 
-def stopping(store: Store, run: str) -> bool:
-    """Whether somebody has asked this run to stop."""
-    return (store.get_document(journal.CANCEL) or {}).get("run") == run
-
-
 def starter(settings: Settings, store: Store, clock: Clock, logs: Path) -> Starter:
     """What starts refreshes of ``store``: its state machine where STATE_MACHINE_ARN names one, or else this machine.
 

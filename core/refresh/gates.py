@@ -90,6 +90,6 @@ def _golden_lost(before: Snapshot, after: Snapshot) -> float:
     ]
     if not pairs:
         return 0.0
-    found = [pair for pair in pairs if pair not in check_golden(pairs, first_ids(before, "hybrid")).lost]
-    lost = check_golden(pairs, first_ids(after, "hybrid")).lost
-    return len([pair for pair in found if pair in lost]) / max(1, len(found))
+    lost_before, lost_after = (set(check_golden(pairs, first_ids(s, "hybrid")).lost) for s in (before, after))
+    found = set(pairs) - lost_before
+    return len(found & lost_after) / max(1, len(found))

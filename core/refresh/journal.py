@@ -36,7 +36,7 @@ class Journal:
         """Whether somebody asked this run to stop."""
         if not self._cancelled and time.monotonic() - self._asked >= _EVERY:
             self._asked = time.monotonic()
-            self._cancelled = (self._store.get_document(CANCEL) or {}).get("run") == self._run
+            self._cancelled = stopping(self._store, self._run)
         return self._cancelled
 
     def end(self) -> None:
@@ -51,6 +51,11 @@ def running(store: Store, now: datetime) -> dict[str, Any] | None:
         return None
     silent = (now - datetime.fromisoformat(progress["at"])).total_seconds()
     return progress if silent < _SILENT else None
+
+
+def stopping(store: Store, run: str) -> bool:
+    """Whether somebody has asked this run to stop."""
+    return (store.get_document(CANCEL) or {}).get("run") == run
 
 
 def cancel(store: Store, run: str) -> None:

@@ -11,8 +11,9 @@ from core.refresh.gates import Gate
 from core.snapshot import Snapshot
 from core.store.protocol import Store
 
-Status = Literal["published", "held", "cancelled", "unfinished", "failed"]
-"""``held``: a gate failed, and the snapshot waits for a person. ``unfinished``: its time ran out; call it again."""
+Status = Literal["published", "unchanged", "held", "cancelled", "unfinished", "failed"]
+"""``unchanged``: what is served is what there is. ``held``: a gate failed, and the snapshot waits for a person.
+``unfinished``: its time ran out; call it again."""
 
 RUNS = "runs/"
 _NAMED = 500

@@ -1,14 +1,14 @@
 """A refresh: TMDB's titles fetched, built, compared with what is served, published and reported."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from random import Random
 
-from core.build import Progress, build_snapshot
+from core.build import Progress, build_snapshot, quiet
 from core.catalogue.title import Title
 from core.errors import DamagedSnapshot, GateFailed, NoSnapshot, RecommenderError
 from core.pipeline import checked, index_languages, replace_catalogue
@@ -29,6 +29,7 @@ from core.tmdb.plan import Plan
 SOURCE = "tmdb"
 _NAME = "tmdb.sqlite"
 _FILE = f"refresh/{_NAME}"
+_UNFINISHED = "refresh/unfinished.json"
 _SLICE = 60.0  # seconds of work that a machine which never comes back may cost
 
 Clock = Callable[[], datetime]
@@ -48,16 +49,16 @@ class Refresh:
         limits: Limits,
         keep: int = 7,
         seconds: float = float("inf"),
-        progress: Progress = lambda step, done, of: None,
+        progress: Progress = quiet,
     ) -> None:
         """``client`` makes a fresh client; ``work`` is a folder for the working file, the same one in each run.
 
         ``limits`` are the gates'; ``keep`` is how many snapshots stay; after ``seconds`` of fetching the run ends
-        unfinished, to be called again.
+        unfinished, to be called again; so it does when less than half of them is left for building.
         """
         self._store, self._plan, self._client, self._work = store, plan, client, work
         self._clock, self._limits, self._keep = clock, limits, keep
-        self._deadline = time.monotonic() + seconds
+        self._deadline, self._build_until = time.monotonic() + seconds, time.monotonic() + seconds / 2
         self._progress = progress
         self._report = Report.begun(clock(), f"{SOURCE} {plan.region} {'|'.join(map(str, plan.providers))}")
         self._journal = Journal(store, self._report.id, clock)
@@ -72,6 +73,7 @@ class Refresh:
         """
         with self._store.writing():
             try:
+                self._go_on()
                 self._fetch()
             except GateFailed as error:
                 self._end("held", str(error))
@@ -85,6 +87,13 @@ class Refresh:
                 self._journal.end()
         return self._report
 
+    def _go_on(self) -> None:
+        """Takes up the report of a run that ended unfinished: several calls are one run."""
+        left = self._store.get_document(_UNFINISHED)
+        if left and left["source"] == self._report.source:
+            self._report = Report(**left)
+            self._journal = Journal(self._store, self._report.id, self._clock)
+
     def _fetch(self) -> None:
         known = list(self._store.read_catalogue())
         while True:
@@ -93,10 +102,10 @@ class Refresh:
             if self._journal.cancelled():
                 return self._end("cancelled", "Cancelled. The next refresh goes on from here.")
             if time.monotonic() >= self._deadline:
-                return self._report.ended("unfinished", "Its time ran out. Run it again to go on.", self._clock())
+                return self._leave()
 
     def _slice(self, known: list[Title]) -> bool:
-        """Fetches until it is to stop; whether everything was fetched, and published."""
+        """Fetches until it is to stop; whether the run has ended: published, or left for the next call to build."""
         self._bring()
         try:
             with closing(self._client()) as client, extract(
@@ -104,8 +113,10 @@ class Refresh:
                 should_stop=self._stopper(),
             ) as extraction:  # fmt: skip
                 self._report.counted(extraction.to_dict())
-                if extraction.complete:
+                if extraction.complete and time.monotonic() < self._build_until:
                     self._publish(known, extraction)
+                elif extraction.complete:
+                    self._leave()
         finally:
             self._take_away()
         return extraction.complete
@@ -116,12 +127,12 @@ class Refresh:
         return lambda: time.monotonic() >= stop or self._journal.cancelled()
 
     def _publish(self, known: list[Title], extraction: Extraction) -> None:
-        before = self._served()
-        languages = index_languages(_dated(extraction.titles(), known, self._clock()))
+        before, dated = self._served(), _dating(known, self._clock())
+        languages = index_languages(map(dated, extraction.titles()))
 
         def build(folder: Path) -> Manifest:
             manifest = build_snapshot(
-                _dated(extraction.titles(), known, self._clock()), folder, languages=languages,
+                map(dated, extraction.titles()), folder, languages=languages,
                 built_at=self._clock(), source=self._report.source, total=extraction.total, progress=self._tell,
             )  # fmt: skip
             self._judge(before, Snapshot(folder, manifest))
@@ -132,8 +143,7 @@ class Refresh:
         except GateFailed:
             extraction.doubt()
             raise
-        titles = _dated(extraction.titles(), known, self._clock())
-        replace_catalogue(self._store, titles, self._report.source)
+        replace_catalogue(self._store, map(dated, extraction.titles()), self._report.source)
         extraction.settle()
         self._store.prune(self._keep)
         self._end("published", "")
@@ -181,14 +191,19 @@ class Refresh:
         self._progress(step, done, of)
         self._journal.tell(step, done, of)
 
+    def _leave(self) -> None:
+        self._report.ended("unfinished", "Its time ran out. Run it again to go on.", self._clock())
+        self._store.put_document(_UNFINISHED, self._report.to_dict())
+
     def _end(self, status: Status, message: str) -> None:
         self._report.ended(status, message, self._clock())
         self._report.keep(self._store)
+        self._store.put_document(_UNFINISHED, {})
 
 
 def refresh_of(
     store: Store, settings: Settings, *, clock: Clock, random: Random, full: bool = False,
-    seconds: float = float("inf"), progress: Progress = lambda step, done, of: None,
+    seconds: float = float("inf"), progress: Progress = quiet,
 ) -> Refresh:  # fmt: skip
     """The refresh of a store that the settings describe. ``random`` shortens waiting by chance.
 
@@ -202,12 +217,11 @@ def refresh_of(
     )  # fmt: skip
 
 
-def _dated(titles: Iterable[Title], known: list[Title], now: datetime) -> Iterator[Title]:
-    """The titles with the day on which we first saw them; "" for those of the first refresh, of which it is not known.
+def _dating(known: list[Title], now: datetime) -> Callable[[Title], Title]:
+    """Gives a title the day on which we first saw it; "" to those of the first refresh, of which it is not known.
 
     TMDB says nowhere when a title came to a service.
     """
     dates = {title.id: title.date_added for title in known if title.fetched_at}
     today = now.date().isoformat() if dates else ""
-    for title in titles:
-        yield replace(title, date_added=dates.get(title.id, today))
+    return lambda title: replace(title, date_added=dates.get(title.id, today))

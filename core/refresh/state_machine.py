@@ -2,11 +2,10 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
@@ -37,16 +36,24 @@ class StateMachine:
             )
         self._arn, self._store, self._clock = arn, store, clock
         with self._told():
-            self._client = boto3.session.Session(region_name=found[1]).client("stepfunctions", config=_CONFIG)
+            self._client = aws.client("stepfunctions", found[1], _CONFIG)
 
     def start(self) -> None:
-        """See :meth:`Starter.start`. The name follows from the execution before it: twice it cannot be given."""
+        """See :meth:`Starter.start`."""
+        self.execute({})
+
+    def execute(self, given: Mapping[str, Any]) -> str:
+        """Starts an execution with this input, and returns its ARN; raises what :meth:`Starter.start` does.
+
+        Its name follows from the execution before it: twice it cannot be given.
+        """
         with self._told():
             latest = self._latest()
             if latest and latest["status"] == "RUNNING":
                 raise StoreBusy("A refresh is running on AWS. Wait for it to end, or cancel it.")
             name = f"after-{latest['startDate'].timestamp() * 1000:.0f}" if latest else "first"
-            self._client.start_execution(stateMachineArn=self._arn, name=name, input="{}")
+            begun = self._client.start_execution(stateMachineArn=self._arn, name=name, input=json.dumps(given))
+            return str(begun["executionArn"])
 
     def cancel(self) -> None:
         """See :meth:`Starter.cancel`. The function at work is asked too: stopping an execution does not stop that."""

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from core.build import Progress
+from core.build import Progress, quiet
 from core.errors import StoreBusy, StoreError
 from core.rest import rows
 from core.rest.pointer import KEY, Pointer, read_pointer
@@ -40,9 +40,7 @@ class Published:
     removed: int
 
 
-def publish_rows(
-    snapshot: Snapshot, table: Table, clock: Clock, progress: Progress = lambda step, done, of: None
-) -> Published:
+def publish_rows(snapshot: Snapshot, table: Table, clock: Clock, progress: Progress = quiet) -> Published:
     """Makes ``snapshot`` the one that is read; nothing is written where it already is.
 
     The publication before stays whole for those who are reading it; what only earlier ones need is removed.

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from core import answers
-from core.build import Progress
+from core.build import Progress, quiet
 from core.neighbours.pairs import neighbours
 from core.recommend.methods import METHODS
 from core.rest.parameters import MAX_COUNT
@@ -13,7 +13,7 @@ from core.rest.rows import TITLE, Row
 from core.snapshot import Snapshot
 
 
-def snapshot_rows(snapshot: Snapshot, progress: Progress = lambda step, done, of: None) -> Iterator[Row]:
+def snapshot_rows(snapshot: Snapshot, progress: Progress = quiet) -> Iterator[Row]:
     """A row of each kind for each title: first the titles' fields, then method by method their lists.
 
     A list is ``source`` and ``items`` as in ``answers.listing``, ``MAX_COUNT`` of them where there are so many, and

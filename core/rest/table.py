@@ -1,7 +1,5 @@
 """A DynamoDB table with the keys pk and sk: read consistently, written in batches that are repeated until all is in."""
 
-import functools
-import os
 import random
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -19,7 +17,10 @@ from core.store import aws
 _CONFIG = Config(
     connect_timeout=2, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 3}, max_pool_connections=16
 )
-_RIGHTS = "dynamodb:GetItem and Query on the table and, to publish, Scan, PutItem, DeleteItem and BatchWriteItem"
+_RIGHTS = (
+    "dynamodb:GetItem and Query on the table and, to publish, Scan, PutItem, DeleteItem, BatchWriteItem and "
+    "ConditionCheckItem"
+)
 _THROTTLED = {"ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded"}
 _REFUSED = {"ConditionalCheckFailedException", "TransactionCanceledException", "TransactionConflictException"}
 _AT_ONCE = 25  # items a batch may have
@@ -29,11 +30,6 @@ _FIRST, _LONGEST = 0.05, 20.0  # seconds
 
 Write = dict[str, Any]
 """A PutRequest or DeleteRequest, as DynamoDB's API says it."""
-
-
-@functools.cache
-def _client(region: str | None, endpoint: str | None) -> Any:
-    return aws.session(region).client("dynamodb", endpoint_url=endpoint, config=_CONFIG)
 
 
 def put(item: Item) -> Write:
@@ -62,8 +58,7 @@ class Table:
         self._sleep = sleep
         self._chance = chance
         with self._told():
-            endpoint = os.environ.get("AWS_ENDPOINT_URL_DYNAMODB") or os.environ.get("AWS_ENDPOINT_URL")
-            self._client = _client(region, endpoint)
+            self._client = aws.client("dynamodb", region, _CONFIG)
 
     def get(self, key: Item) -> Item | None:
         """An item, None where there is none."""

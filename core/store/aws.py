@@ -42,15 +42,22 @@ def session(region: str | None) -> Any:
         return boto3.session.Session(region_name=region)
 
 
+def client(service: str, region: str | None, config: Config = _CONFIG) -> Any:
+    """A client, safe to share between threads; made once, because making one costs more than a request.
+
+    It talks to what AWS_ENDPOINT_URL_<SERVICE> or AWS_ENDPOINT_URL names, where they are set. Inside :func:`told`.
+    """
+    return _client(service, region, config, _endpoints(service))
+
+
 @functools.cache
-def _s3(region: str | None, endpoint: str | None) -> Any:
-    return session(region).client("s3", endpoint_url=endpoint, config=_CONFIG)
+def _client(service: str, region: str | None, config: Config, endpoints: object) -> Any:
+    return session(region).client(service, config=config)
 
 
-def s3(region: str | None) -> Any:
-    """A client for S3, safe to share between threads; made once, because making one costs more than a request."""
-    with told("S3"):
-        return _s3(region, os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL"))
+def _endpoints(service: str) -> tuple[str | None, ...]:
+    """What boto3 reads when it makes a client; where it is another, so is the client."""
+    return tuple(map(os.environ.get, (f"AWS_ENDPOINT_URL_{service.upper()}", "AWS_ENDPOINT_URL")))
 
 
 def code(error: aws.ClientError) -> str:

@@ -44,7 +44,7 @@ class Bucket:
 
     @property
     def _client(self) -> Any:
-        return aws.s3(self._region)
+        return aws.client("s3", self._region)
 
     def get(self, name: str) -> Found | None:
         """A small object, None where there is none."""

@@ -72,10 +72,11 @@ class Store(ABC):
         so is what was held before. When ``build`` raises GateFailed after sealing the folder, the snapshot is held:
         stored, and neither served nor listed until it is released.
         """
-        for snapshot_id in self._held_ids():
-            if snapshot_id in self._ids():
+        held, there = self._held_ids(), set(self._ids())
+        for snapshot_id in held:
+            if snapshot_id in there:
                 self._remove(snapshot_id)
-            self._discard(f"documents/{_HELD.format(snapshot_id)}")
+            self._hold_no_more(snapshot_id)
         failed: list[GateFailed] = []
 
         def tried(folder: Path) -> Manifest:
@@ -107,7 +108,7 @@ class Store(ABC):
             raise CallerError(f"No snapshot {snapshot_id[:60]!r} is held in {self.uri}. List them: snapshots --json.")
         manifest = self._verified_in_place(snapshot_id)
         self._point_to(snapshot_id)
-        self._discard(f"documents/{_HELD.format(snapshot_id)}")
+        self._hold_no_more(snapshot_id)
         return manifest
 
     def open_snapshot(self, snapshot_id: str) -> tuple[Path, Manifest]:
@@ -267,6 +268,9 @@ class Store(ABC):
         served = self.current_id()  # released, and its note not yet gone
         ids = (name.removeprefix("held/").removesuffix(".json") for name in self.documents("held/"))
         return sorted((snapshot_id for snapshot_id in ids if snapshot_id != served), reverse=True)
+
+    def _hold_no_more(self, snapshot_id: str) -> None:
+        self._discard(_document(_HELD.format(snapshot_id)))
 
     def _published_ids(self) -> list[str]:
         """The ids of all other snapshots, whole or not, newest first."""

@@ -1,4 +1,4 @@
-"""A real server and a real browser, both started once for the tests that need them."""
+"""A real server, started once for the tests that need it, and the tabs of a real browser."""
 
 import os
 import socket
@@ -16,13 +16,9 @@ import pytest
 
 from core.store.local import LocalStore
 from tests.app import hostile
+from tests.chromium import PATIENCE, Tab
 from tests.fixtures import ROOT, publish
 
-CHROMIUM = "/usr/bin/chromium"
-PATIENCE = 15  # seconds
-
-Tab = Any
-"""playwright's Page; where playwright is missing this module must still be readable."""
 OpenTab = Callable[..., Tab]
 
 
@@ -61,20 +57,6 @@ def _wait_until_healthy(server: "subprocess.Popen[bytes]", url: str, log: Path) 
         except (URLError, ConnectionError, TimeoutError):
             time.sleep(0.1)
     pytest.fail(f"The server did not start:\n{log.read_text()}")
-
-
-@pytest.fixture(scope="package")
-def browser() -> Iterator[Any]:
-    """Debian's Chromium."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is missing: pip install playwright")
-    if not Path(CHROMIUM).exists():
-        pytest.skip(f"{CHROMIUM} is missing: apt-get install chromium")
-    playwright.expect.set_options(timeout=PATIENCE * 1000)
-    options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with playwright.sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=options)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="package")

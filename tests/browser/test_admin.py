@@ -10,7 +10,8 @@ import pytest
 
 from core.refresh.report import reports
 from core.store.local import LocalStore
-from tests.browser.conftest import OpenTab, Tab, serving
+from tests.browser.conftest import OpenTab, serving
+from tests.chromium import Tab
 from tests.fixtures import START, TITLES, publish
 from tests.oidc import Provider, providing
 from tests.tmdb.server import TOKEN, Tmdb

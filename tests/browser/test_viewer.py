@@ -7,7 +7,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from tests.app import hostile
-from tests.browser.conftest import OpenTab, Tab
+from tests.browser.conftest import OpenTab
+from tests.chromium import Tab
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is missing: pip install playwright")
 expect = sync_api.expect

@@ -205,7 +205,7 @@ def publish_killed_before(step, number):
             if seen == step:
                 os.kill(os.getpid(), signal.SIGKILL)
             seen += 1
-    aws.s3(None).meta.events.register("before-send.s3", count)
+    aws.client("s3", None).meta.events.register("before-send.s3", count)
     publish(machine("publisher", number), TITLES[: 6 + number % 2], built_at=START + timedelta(seconds=number))
     os._exit(seen)
 
@@ -235,9 +235,8 @@ look("another")
 def test_killed_before_any_request_the_earlier_snapshot_still_serves(on_s3: S3Place, tmp_path: Path) -> None:
     """Before every seventh request, and before each of the last six: the seal, the pointer, the lock's release."""
     environment = {name: value for name, value in on_s3.environment.items() if name != "AWS_REGION"}
-    done = python(
-        "-c", _KILLED_AT_ITS_REQUESTS, on_s3.uri, str(tmp_path), AWS_DEFAULT_REGION="us-east-1", **environment
-    )
+    environment["AWS_DEFAULT_REGION"] = "us-east-1"
+    done = python("-c", _KILLED_AT_ITS_REQUESTS, on_s3.uri, str(tmp_path), **environment)
     assert done.returncode == 0, done.stderr
     lines = [line.split() for line in done.stdout.splitlines()]
     total = int(lines[-1][0])

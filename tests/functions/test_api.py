@@ -14,7 +14,7 @@ from core.rest.api import Api
 from core.rest.engine_source import EngineSource
 from core.rest.messages import Request
 from core.rest.publish import publish_rows
-from scripts.package_api import package
+from scripts.aws.packages import api
 from tests.fixtures import START
 from tests.functions.test_gateway import http_event, rest_event
 from tests.tables import NOW, DynamoDb
@@ -33,7 +33,7 @@ print(json.dumps({"replies": replies, "files": ours, "heavy": sorted(heavy)}))
 @pytest.fixture(scope="module")
 def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("package")
-    package(folder / "api.zip")
+    api().write(folder / "api.zip")
     with zipfile.ZipFile(folder / "api.zip") as packed:
         packed.extractall(folder / "task")
     return folder / "task"
@@ -51,7 +51,7 @@ def invoked(unpacked: Path, dynamodb: DynamoDb, events: list[Any], **settings: s
 
 
 def test_the_package_is_small_and_the_same_each_time(unpacked: Path, tmp_path: Path) -> None:
-    package(tmp_path / "again.zip")
+    api().write(tmp_path / "again.zip")
     assert (tmp_path / "again.zip").read_bytes() == (unpacked.parent / "api.zip").read_bytes()
     files = [path for path in unpacked.rglob("*") if path.is_file()]
     assert {path.suffix for path in files} == {".py"}

@@ -18,6 +18,8 @@ from core.refresh.changes import compare
 from core.refresh.control import Started
 from core.refresh.gates import Limits, check
 from core.refresh.report import Report, reports
+from core.rest.pointer import KEY, read_pointer
+from core.rest.table import Table
 from core.snapshot import Snapshot
 from core.store.local import LocalStore
 from core.store.manifest import Manifest
@@ -25,6 +27,7 @@ from core.store.protocol import Store
 from tests.fixtures import ROOT, START, TITLES, publish
 from tests.pages.conftest import TIMEOUT, Markup, Serve, sound, visit
 from tests.pages.test_languages import in_english, texts
+from tests.tables import DynamoDb
 
 ADMIN = {"is_logged_in": True, "email": "Ada.Stone@example.org", "email_verified": True}
 NOT_IN = (
@@ -38,7 +41,7 @@ GONE = "20260102T030405Z-00000000"
 @pytest.fixture(autouse=True)
 def administrator(monkeypatch: pytest.MonkeyPatch) -> None:
     """There is one, and a key to TMDB; nothing else of this machine's own."""
-    for name in ("ADMIN_PASSWORD", "STATE_MACHINE_ARN", "ENVIRONMENT"):
+    for name in ("ADMIN_PASSWORD", "STATE_MACHINE_ARN", "ENVIRONMENT", "REST_TABLE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("ADMIN_EMAIL", "ada.stone@example.org")
     monkeypatch.setenv("TMDB_API_KEY", "0123456789abcdef0123456789abcdef")
@@ -219,6 +222,48 @@ def test_roll_back_asks_and_then_serves(store: LocalStore) -> None:
     assert [done.value for done in at.success] == [markdown(f"Snapshot {earlier} is served from now on.")]
     assert at.metric[0].value == "10" and at.metric[1].value == "1"
     assert [done.value for done in sound(at.run()).success] == []  # said once
+
+
+def answers_from(table: Table) -> str:
+    pointer = table.get(KEY)
+    assert pointer
+    return str(read_pointer(pointer).snapshot["id"])
+
+
+def roll_back(at: AppTest, snapshot_id: str) -> AppTest:
+    sound(at.button(key=f"rollback-{snapshot_id}").click().run())
+    [confirm] = [one for one in at.button if one.label == "Roll back" and one.form_id]
+    return sound(confirm.click().run())
+
+
+def test_the_endpoints_table_follows_what_is_served(
+    dynamodb: DynamoDb, store: LocalStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = dynamodb.new()
+    monkeypatch.setenv("REST_TABLE", table.name)
+    earlier, candidate = snapshot_of(store, 11).id, hold(store, 9)
+    at = roll_back(enter(), earlier)
+    assert [done.value for done in at.success] == [markdown(f"Snapshot {earlier} is served from now on.")]
+    assert answers_from(table) == earlier
+    press(at, "Publish anyway")
+    at.text_area(key="admin:reason").input("They left.")
+    press(at, "Publish")
+    assert at.success and answers_from(table) == candidate
+
+
+def test_a_table_that_cannot_follow_does_not_hide_what_was_done(
+    dynamodb: DynamoDb, store: LocalStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REST_TABLE", "nowhere")
+    earlier = snapshot_of(store, 11).id
+    at = roll_back(enter(), earlier)
+    assert store.current_id() == earlier
+    assert not at.success
+    [trouble] = [error.value for error in at.error]
+    could_not = "But the endpoint's table could not follow"
+    for words in earlier, could_not, "There is no table nowhere.", "python -m core publish-table":
+        assert markdown(words) in trouble
+    assert at.metric[1].value == "1"  # what this server serves has changed
 
 
 def test_an_action_of_who_may_no_more_is_refused(store: LocalStore) -> None:

@@ -1,4 +1,5 @@
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -8,15 +9,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.index.field import Field
+from core.index.matrix import Floats, Ints
 from core.index.vectors import Vectors
 from core.index.vectors_builder import FieldBuilder, count_terms, write_vectors
 from tests.reference import tfidf
 
+Line = tuple[Ints, Floats]
 DOCUMENTS = st.lists(st.lists(st.sampled_from(["a", "b", "c", "é", "ñu", "zz"]), max_size=6), min_size=1, max_size=6)
 
 
 def field_of(folder: Path, documents: list[list[str]]) -> Field:
     """The field between two others, collected in two batches."""
+    return vectors_of(folder, documents).fields["asked"]
+
+
+def vectors_of(folder: Path, documents: list[list[str]]) -> Vectors:
     fields = {name: FieldBuilder() for name in ("before", "asked", "after")}
     half = len(documents) // 2
     for batch in (documents[:half], documents[half:]):
@@ -24,7 +31,7 @@ def field_of(folder: Path, documents: list[list[str]]) -> Field:
         fields["asked"].add(count_terms([(term, term.upper()) for term in terms] for terms in batch))
         fields["after"].add(count_terms([(term, term) for term in terms[:1]] for terms in batch))
     write_vectors(folder, fields, len(documents))
-    return Vectors(folder, list(fields)).fields["asked"]
+    return Vectors(folder, list(fields))
 
 
 def dense(field: Field) -> np.ndarray:
@@ -33,6 +40,22 @@ def dense(field: Field) -> np.ndarray:
         places, weights = field.vector_of(row)
         matrix[row, places] = weights
     return matrix
+
+
+def cells(lines: Iterable[tuple[int, Line]]) -> list[tuple[int, int, float]]:
+    """Each non-zero: its line, its place and its weight."""
+    return [(line, *cell) for line, (places, weights) in lines for cell in zip(places.tolist(), weights, strict=True)]
+
+
+@given(DOCUMENTS)
+def test_both_directions_say_the_same_in_order(documents: list[list[str]]) -> None:
+    with TemporaryDirectory() as folder:
+        vectors = vectors_of(Path(folder) / "f", documents)
+        by_title = cells((row, vectors.by_title.line(row, f)) for row in range(len(documents)) for f in range(3))
+        by_term = cells((term, vectors.by_term[term]) for term in range(len(vectors.by_term)))
+    assert by_title == sorted(by_title) and by_term == sorted(by_term)
+    assert set(by_title) == {(row, term, weight) for term, row, weight in by_term}
+    assert len(by_title) == len(by_term) == sum(1 + len(set(terms)) + bool(terms) for terms in documents)
 
 
 @given(DOCUMENTS.filter(any))

@@ -9,7 +9,7 @@ import pytest
 from core.catalogue.title import Title, Translation
 from core.index.likeness import likeness
 from core.index.names import Names
-from core.index.names_builder import NamesBuilder
+from core.index.names_builder import NamesBuilder, cut, names_of
 from core.text import fold
 
 YEARS = np.array([1984, 2021, 1979, np.nan], dtype=np.float32)
@@ -17,8 +17,7 @@ YEARS = np.array([1984, 2021, 1979, np.nan], dtype=np.float32)
 
 def index_of(folder: Path, titles: Iterable[Title]) -> Names:
     builder = NamesBuilder()
-    for title in titles:
-        builder.add(title)
+    builder.merge(cut([names_of(title) for title in titles]))
     builder.write(folder / "names")
     return Names(folder / "names")
 

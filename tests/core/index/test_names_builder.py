@@ -18,6 +18,13 @@ TITLES = [
 ]
 
 
+def write(folder: Path, *stretches: list[Title]) -> None:
+    builder = NamesBuilder()
+    for titles in stretches:
+        builder.merge(cut([names_of(title) for title in titles]))
+    builder.write(folder)
+
+
 def files(folder: Path) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in folder.iterdir()}
 
@@ -44,22 +51,13 @@ def test_a_cut_travels_between_processes() -> None:
 
 @pytest.mark.parametrize("size", [1, 2, 3])
 def test_the_index_is_the_same_however_the_titles_are_cut(tmp_path: Path, size: int) -> None:
-    whole, merged = NamesBuilder(), NamesBuilder()
-    for title in TITLES:
-        whole.add(title)
-    merged.add(TITLES[0])  # added and merged mix, in order
-    for first in range(1, len(TITLES), size):
-        merged.merge(cut([names_of(title) for title in TITLES[first : first + size]]))
-    whole.write(tmp_path / "whole")
-    merged.write(tmp_path / "merged")
+    write(tmp_path / "whole", TITLES)
+    write(tmp_path / "merged", *(TITLES[first : first + size] for first in range(0, len(TITLES), size)))
     assert files(tmp_path / "whole") == files(tmp_path / "merged")
 
 
 def test_every_name_is_found_whatever_its_letters(tmp_path: Path) -> None:
-    builder = NamesBuilder()
-    for title in TITLES:
-        builder.add(title)
-    builder.write(tmp_path / "names")
+    write(tmp_path / "names", TITLES)
     index, years = Names(tmp_path / "names"), np.full(len(TITLES), np.nan, np.float32)
     for row, title in enumerate(TITLES[:3]):
         for name in filter(None, names_of(title)):
@@ -69,12 +67,9 @@ def test_every_name_is_found_whatever_its_letters(tmp_path: Path) -> None:
     assert index.search("x" * 400, years)[0].row == 4
 
 
-@pytest.mark.parametrize("titles", [[], [Title("a", "movie", "")]])
-def test_no_names_are_an_index_that_finds_nothing(tmp_path: Path, titles: list[Title]) -> None:
-    builder = NamesBuilder()
-    for title in titles:
-        builder.add(title)
-    builder.write(tmp_path / "names")
+@pytest.mark.parametrize("stretches", [[], [[]], [[Title("a", "movie", "")]]])
+def test_no_names_are_an_index_that_finds_nothing(tmp_path: Path, stretches: list[list[Title]]) -> None:
+    write(tmp_path / "names", *stretches)
     index = Names(tmp_path / "names")
     for text in ("a", "abc", "abc 1984"):
-        assert index.search(text, np.full(len(titles), np.nan, np.float32)) == []
+        assert index.search(text, np.full(sum(map(len, stretches)), np.nan, np.float32)) == []

@@ -36,13 +36,14 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
 
 
 class Clock:
-    """The time now, and later by as much as was slept."""
+    """The time now, and later by as much as was slept, and by ``step`` each time it is asked."""
 
     def __init__(self) -> None:
         self.later = timedelta()
+        self.step = timedelta(seconds=1)  # no two runs begin in one second
 
     def __call__(self) -> datetime:
-        self.later += timedelta(seconds=1)  # no two runs begin in one second
+        self.later += self.step
         return datetime.now(UTC) + self.later
 
 

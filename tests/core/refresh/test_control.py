@@ -12,7 +12,7 @@ import pytest
 
 from core.errors import InvalidRequest, RecommenderError, StoreBusy
 from core.refresh import journal
-from core.refresh.control import LocalStarter, starter, stopping
+from core.refresh.control import LocalStarter, starter
 from core.settings import Settings
 from core.store.local import LocalStore
 from tests.fixtures import ROOT
@@ -90,10 +90,10 @@ def test_it_runs_until_it_is_cancelled_through_the_store(store: LocalStore, loca
     run = journal.running(store, now())
     assert run and run["step"] == "fetching titles" and run["of"] == 10_000
     assert state(one) == "running"
-    assert not stopping(store, run["run"])
+    assert not journal.stopping(store, run["run"])
     one.cancel()
-    assert stopping(store, run["run"])
-    assert not stopping(store, "another")
+    assert journal.stopping(store, run["run"])
+    assert not journal.stopping(store, "another")
     until(lambda: state(one) != "running")
     assert state(one) == "ended"
     assert journal.running(store, now()) is None

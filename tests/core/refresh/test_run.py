@@ -62,6 +62,19 @@ def test_a_second_refresh_says_who_joined_and_left(tmdb: Tmdb, store: Store, ref
     assert all(gate["passed"] for gate in second.gates)
 
 
+def test_a_title_joins_on_one_day_however_long_publishing_takes(
+    tmdb: Tmdb, store: Store, refresh: Run, clock: Clock
+) -> None:
+    refresh()
+    clock.later += timedelta(days=1)
+    new = tmdb.world.spare[0]
+    tmdb.world.add(new)
+    clock.step = timedelta(days=1)
+    assert refresh({"sweep_hours": 0}).status == "published"
+    [kept] = [title for title in store.read_catalogue() if title.id == new.id]
+    assert kept == served(store).title(new.id) and kept.date_added
+
+
 def test_a_gate_keeps_what_is_served_and_the_candidate_until_a_person_decides(
     tmdb: Tmdb, store: Store, refresh: Run, clock: Clock
 ) -> None:

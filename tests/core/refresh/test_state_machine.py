@@ -14,7 +14,7 @@ from botocore.stub import Stubber
 
 from core.errors import StoreBusy, StoreRefused, StoreUnreachable
 from core.refresh import journal
-from core.refresh.control import starter, stopping
+from core.refresh.control import starter
 from core.refresh.state_machine import StateMachine
 from core.settings import Settings
 from core.store.local import LocalStore
@@ -99,7 +99,7 @@ def test_what_tells_its_progress_is_asked_to_stop_too(machine: Machine, store: L
     one.start()
     journal.Journal(store, "20260102T030405Z", now).tell("fetching titles", 1, 2)
     one.cancel()
-    assert stopping(store, "20260102T030405Z")
+    assert journal.stopping(store, "20260102T030405Z")
 
 
 def test_how_it_ended_is_told(machine: Machine) -> None:

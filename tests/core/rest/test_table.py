@@ -7,8 +7,8 @@ import pytest
 from botocore.stub import Stubber
 
 from core.errors import StoreRefused, StoreUnreachable
-from core.rest import table as module
 from core.rest.table import Table, put
+from core.store import aws
 
 ITEMS = [{"pk": {"S": f"title#{number}"}, "sk": {"S": "title#0000000001"}} for number in range(60)]
 
@@ -16,7 +16,7 @@ ITEMS = [{"pk": {"S": f"title#{number}"}, "sk": {"S": "title#0000000001"}} for n
 @pytest.fixture
 def client(monkeypatch: pytest.MonkeyPatch) -> Any:
     client = boto3.client("dynamodb", region_name="us-east-1", aws_access_key_id="test", aws_secret_access_key="test")
-    monkeypatch.setattr(module, "_client", lambda *_: client)
+    monkeypatch.setattr(aws, "client", lambda *_: client)
     return client
 
 

@@ -22,13 +22,6 @@ IN_ORDER = sorted(TITLES, key=lambda title: title.id)
 
 
 @pytest.fixture
-def store(on_s3: S3Place) -> S3Store:
-    found = on_s3.open()
-    assert isinstance(found, S3Store)
-    return found
-
-
-@pytest.fixture
 def glue(on_s3: S3Place) -> Any:
     return boto3.client("glue", region_name=on_s3.environment["AWS_REGION"])
 

@@ -30,13 +30,6 @@ def build(folder: Path, built_at: datetime = START) -> Manifest:
 
 
 @pytest.fixture
-def store(on_s3: S3Place) -> S3Store:
-    found = on_s3.open()
-    assert isinstance(found, S3Store)
-    return found
-
-
-@pytest.fixture
 def unreachable(monkeypatch: pytest.MonkeyPatch) -> None:
     """S3 is at a port where nobody listens."""
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
