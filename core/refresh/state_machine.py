@@ -103,11 +103,22 @@ class StateMachine:
 
 
 def _reason(status: str, said: dict[str, Any]) -> str:
-    """Why an execution failed, in one line: a function's failure comes as JSON, with a traceback that nobody needs."""
-    cause = str(said.get("cause") or "")
-    try:
-        cause = str(json.loads(cause)["errorMessage"])
-    except (ValueError, KeyError, TypeError):
-        pass
+    """Why an execution failed, in one line.
+
+    What stopped it comes as JSON, a function's failure as JSON in that, with a traceback that nobody needs.
+    """
+    error, cause = str(said.get("error") or ""), str(said.get("cause") or "")
+    while told := _told(cause):
+        error = str(told.get("Error") or told.get("errorType") or told.get("status") or error)
+        cause = str(told.get("Cause") or told.get("errorMessage") or told.get("message") or "")
     first = cause.strip().split("\n")[0][:500]
-    return ": ".join(part for part in (status, str(said.get("error") or ""), first) if part)
+    return ": ".join(part for part in (status, error, first) if part)
+
+
+def _told(cause: str) -> dict[str, Any]:
+    """What a cause says as JSON, nothing where it is a text."""
+    try:
+        told = json.loads(cause)
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}

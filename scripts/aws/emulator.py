@@ -58,20 +58,20 @@ class Emulator:
 
 
 @contextmanager
-def running(folder: Path, *, port: int = 0, strict: bool = False) -> Iterator[Emulator]:
+def running(folder: Path, *, port: int = 0, strict: bool = False, hurried: bool = False) -> Iterator[Emulator]:
     """An emulator for as long as the ``with`` lasts; see :func:`start`."""
-    emulator = start(folder, port=port, strict=strict)
+    emulator = start(folder, port=port, strict=strict, hurried=hurried)
     try:
         yield emulator
     finally:
         emulator.stop()
 
 
-def start(folder: Path, *, port: int = 0, strict: bool = False) -> Emulator:
+def start(folder: Path, *, port: int = 0, strict: bool = False, hurried: bool = False) -> Emulator:
     """Starts one; ``folder``, an empty one, is for what it writes, its log among it. Port 0 takes any that is free.
 
-    ``strict`` enforces roles' policies and speaks TLS alone, which policies may ask for. Waits between retries take no
-    time.
+    ``strict`` enforces roles' policies and speaks TLS alone, which policies may ask for. ``hurried``: state machines do
+    not wait, neither before they try again nor where they are told to.
 
     :raises RecommenderError: it does not start; its log says why.
     """
@@ -81,7 +81,7 @@ def start(folder: Path, *, port: int = 0, strict: bool = False) -> Emulator:
     certificate = {"AWS_CA_BUNDLE": str(folder / "ministack-tls" / "server.crt")} if strict else {}
     own = {
         "BIND_HOST": "127.0.0.1", "GATEWAY_PORT": str(port), "MINISTACK_ACCOUNT_ID": ACCOUNT, "TMPDIR": str(folder),
-        "IOT_MTLS_ENABLED": "0", "SFTP_ENABLED": "0", "SFN_WAIT_SCALE": "0", "AWS_ENDPOINT_URL": url,
+        "IOT_MTLS_ENABLED": "0", "SFTP_ENABLED": "0", "SFN_WAIT_SCALE": str(int(not hurried)), "AWS_ENDPOINT_URL": url,
         "AUTH": str(strict).lower(), "USE_SSL": str(int(strict)), "AWS_EC2_METADATA_DISABLED": "true",
     }  # fmt: skip
     kept = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}

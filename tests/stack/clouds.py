@@ -134,7 +134,7 @@ def standing(temporary: pytest.TempPathFactory, *, strict: bool = False, **param
     folder, made = temporary.mktemp("cloud"), temporary.getbasetemp() / "packages"
     pytest.importorskip("ministack", reason="ministack is not installed (requirements-dev.txt has it)")
     pytest.importorskip("awslambdaric", reason="awslambdaric is not installed (requirements-dev.txt has it)")
-    with running(folder / "aws", strict=strict) as emulator, pytest.MonkeyPatch.context() as patch:
+    with running(folder / "aws", strict=strict, hurried=True) as emulator, pytest.MonkeyPatch.context() as patch:
         for name in [name for name in os.environ if name.startswith(("AWS_", "TMDB_"))]:
             patch.delenv(name)
         for name, value in {**emulator.environment, "CACHE_DIR": str(folder / "cache")}.items():

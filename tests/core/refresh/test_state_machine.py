@@ -110,6 +110,23 @@ def test_how_it_ended_is_told(machine: Machine) -> None:
     assert until(bad, "failed") == "FAILED: GateFailed: Too few."
 
 
+@pytest.mark.parametrize(
+    ("cause", "told"),
+    [
+        ({"Error": "StoreBusy", "Cause": json.dumps({"errorMessage": "Somebody writes.", "errorType": "StoreBusy"})},
+         "FAILED: StoreBusy: Somebody writes."),
+        ({"status": "held", "message": "Not published.", "run": "20260102T030405Z"}, "FAILED: held: Not published."),
+        ({"Error": "Sandbox.Timedout", "Cause": "[]"}, "FAILED: Sandbox.Timedout: []"),
+        ({"Error": "States.Timeout"}, "FAILED: States.Timeout"),
+    ],
+)  # fmt: skip
+def test_what_the_workflow_tells_is_unfolded(machine: Machine, cause: dict[str, str], told: str) -> None:
+    failed = {"Type": "Fail", "Error": "NotRefreshed", "Cause": json.dumps(cause)}
+    bad = machine({"StartAt": "Failed", "States": {"Failed": failed}})
+    bad.start()
+    assert until(bad, "failed") == told
+
+
 def test_a_missing_state_machine_is_said(machine: Machine, store: LocalStore) -> None:
     machine(ENDS)
     arn = "arn:aws:states:us-east-1:123456789012:stateMachine:nobody"
