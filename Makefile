@@ -4,7 +4,7 @@ PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
 
-.PHONY: run test check lint bench load facts package deploy destroy cloud cloud-down cost clean help
+.PHONY: run test check lint scan bench load facts package deploy destroy cloud cloud-down cost clean help
 
 run: .venv/run ## open the application (PORT=8501; HEADLESS=1 opens no browser; WATCH=1 follows changes of the code)
 	$(BIN)/python -m streamlit run app/asgi.py --server.port $(PORT) --server.headless $(if $(HEADLESS),true,false) --server.showEmailPrompt false --server.fileWatcherType $(if $(WATCH),auto,none)
@@ -19,6 +19,8 @@ lint: .venv/dev ## lint, types, import direction
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+scan: .venv/scan ## install what the stack's tests ask besides, where it is there: checkov, asl-validator, the aws command
 
 bench: .venv/bench ## measure speed and memory beside other libraries (TITLES="10000 100000")
 	$(BIN)/python -m core bench --titles $(or $(TITLES),10000) $(if $(WRITE),--write)
@@ -63,6 +65,17 @@ help: ## list these commands
 .venv/dev: requirements-dev.txt requirements.txt | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	touch .venv/run $@
+
+# Each in an environment of its own: they pin much. Without npm the validator is left out.
+.venv/scan: requirements-scan.txt tests/stack/package.json tests/stack/package-lock.json | .venv/bin/python
+	$(PYTHON) -m venv .venv/checkov
+	.venv/checkov/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-scan.txt
+	$(PYTHON) -m venv .venv/aws
+	.venv/aws/bin/python -m pip install --quiet --disable-pip-version-check awscli==1.45.64
+	mkdir -p .venv/asl
+	cp tests/stack/package.json tests/stack/package-lock.json .venv/asl
+	if command -v npm >/dev/null; then npm ci --prefix .venv/asl --silent --no-audit --no-fund; fi
+	touch $@
 
 .venv/bench: requirements-bench.txt requirements.txt | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt

@@ -113,9 +113,9 @@ def test_a_broken_update_is_undone(cloud: Cloud, tmp_path: Path) -> None:
 
 
 def test_the_commands_of_the_readme(cloud: Cloud, tmp_path: Path) -> None:
-    aws = shutil.which("aws") or shutil.which(".venv/aws/bin/aws")
+    aws = shutil.which("aws", path=str(packages.ROOT / ".venv" / "aws" / "bin")) or shutil.which("aws")
     if not aws:
-        pytest.skip("there is no aws command here (make tools brings it)")
+        pytest.skip("there is no aws command here (make scan brings it)")
     readme = (packages.ROOT / "cloudformation" / "README.md").read_text("utf-8")
     commands = readme.split("## By hand")[1].split("```sh\n")[1].split("```")[0].strip().splitlines()
     assert len(commands) == 5
