@@ -9,9 +9,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from tests.deployment import bundle
+from tests.stack.filling import Stack
 
 Setting = tuple[str, str, Any]
 """Namespace, name and value."""
@@ -83,9 +82,11 @@ def of_bundle(folder: Path) -> Iterator[Setting]:
             yield namespace, name, value
 
 
-def of_template(template: Path) -> Iterator[Setting]:
-    """The settings in a CloudFormation template, on whatever they depend; values that it computes are None."""
-    yield from _within(yaml.load(template.read_text(), _CloudFormation))
+def of_stack(one: Stack) -> Iterator[Setting]:
+    """The settings that a stack gives its environment."""
+    [environment] = one.of("ElasticBeanstalk::Environment").values()
+    for said in environment["OptionSettings"]:
+        yield said["Namespace"], said["OptionName"], said["Value"]
 
 
 def unknown(settings: Iterable[Setting]) -> list[Setting]:
@@ -98,27 +99,4 @@ def _may_be(namespace: str, name: str, value: Any) -> bool:
         allowed = _PROPERTIES[namespace] if re.fullmatch(r"[A-Za-z_]\w*", name) else None
     else:
         allowed = KNOWN.get(namespace, {}).get(name)
-    return allowed is not None and (value is None or re.fullmatch(allowed, str(value)) is not None)
-
-
-def _within(node: Any) -> Iterator[Setting]:
-    if isinstance(node, dict):
-        if {"Namespace", "OptionName"} <= node.keys():
-            yield node["Namespace"], node["OptionName"], node.get("Value")
-        else:
-            for each in node.values():
-                yield from _within(each)
-    elif isinstance(node, list):
-        for each in node:
-            yield from _within(each)
-
-
-class _CloudFormation(yaml.SafeLoader):
-    """Reads lists under a function's name (``!If``), and None for what it would compute from a word."""
-
-
-def _function(loader: yaml.Loader, _: str, node: yaml.Node) -> Any:
-    return loader.construct_sequence(node, deep=True) if isinstance(node, yaml.SequenceNode) else None
-
-
-_CloudFormation.add_multi_constructor("!", _function)  # type: ignore[no-untyped-call]
+    return allowed is not None and re.fullmatch(allowed, str(value)) is not None

@@ -16,6 +16,7 @@ from tests.deployment import bundle as bundles
 from tests.deployment import options
 from tests.emulator import free_port
 from tests.fixtures import ROOT
+from tests.stack.filling import EVERYTHING, stack
 
 SCRIPTS = sorted((ROOT / ".platform").rglob("*.sh"))
 
@@ -50,9 +51,11 @@ def test_the_stack_is_given_the_same_bundle(tmp_path: Path) -> None:
 
 
 def test_elastic_beanstalk_knows_every_option_that_is_set(bundle: Path) -> None:
-    ours, template = list(options.of_bundle(bundle)), list(options.of_template(ROOT / "cloudformation/template.yaml"))
-    assert len(ours) > 10
-    assert options.unknown([*ours, *template]) == []
+    ours = list(options.of_bundle(bundle))
+    balanced = list(options.of_stack(stack(**EVERYTHING)))
+    single = list(options.of_stack(stack(**{**EVERYTHING, "CertificateArn": "", "PublicUrl": ""})))
+    assert len(ours) > 10 and len(balanced) > len(single) > 10
+    assert options.unknown([*ours, *balanced, *single]) == []
 
 
 def test_options_that_are_not_there_and_values_that_cannot_be_are_found() -> None:
