@@ -44,12 +44,12 @@ def build(store: o.Store = None, json: o.Json = False) -> None:
     uri = o.store_uri(store)
     with progress_bar() as progress:
         manifest = pipeline.build(pipeline.writable_store(uri), o.now, embedded=not uri, progress=progress)
-    follow(store)
     if json:
         print_json(manifest.to_dict())
     else:
         counts = ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in manifest.counts.items())
         out.print(f"Published {manifest.id}: {counts}", markup=False)
+    follow(store)
 
 
 def export(file: Path, store: o.Store = None, json: o.Json = False) -> None:
@@ -84,5 +84,5 @@ def rollback(snapshot_id: str, store: o.Store = None, json: o.Json = False) -> N
     kept = pipeline.served_store(o.store_uri(store))
     with kept.writing():
         manifest = kept.rollback(snapshot_id)
-    follow(store)
     print_served(manifest, as_json=json)
+    follow(store)

@@ -28,8 +28,6 @@ def refresh(full: Full = False, minutes: Minutes = 0, store: o.Store = None, jso
             pipeline.writable_store(o.store_uri(store)), Settings(), clock=o.now, random=Random(), full=full,
             seconds=minutes * 60 or float("inf"), progress=progress,
         ).run()  # fmt: skip
-    if report.status == "published":
-        follow(store)
     if json:
         print_json(report.to_dict())
     elif report.status == "published":
@@ -43,6 +41,7 @@ def refresh(full: Full = False, minutes: Minutes = 0, store: o.Store = None, jso
         messages.print(f"{report.status}: {report.message}", markup=False)
     if report.status != "published":
         raise typer.Exit(1)
+    follow(store)
 
 
 def runs(store: o.Store = None, json: o.Json = False) -> None:
@@ -67,8 +66,8 @@ def publish(snapshot_id: str, reason: Reason, store: o.Store = None, json: o.Jso
 
     target = pipeline.writable_store(o.store_uri(store))
     manifest = release(target, snapshot_id, by=getpass.getuser(), reason=reason, clock=o.now)
-    follow(store)
     print_served(manifest, as_json=json)
+    follow(store)
 
 
 def diff(before: str, after: str, store: o.Store = None, json: o.Json = False) -> None:
@@ -111,12 +110,12 @@ def purge(store: o.Store = None, json: o.Json = False) -> None:
     """Drop what TMDB said more than 180 days ago from the catalogue and what is served: its terms ask for it."""
     with progress_bar() as progress:
         dropped, manifest = pipeline.purge(pipeline.writable_store(o.store_uri(store)), o.now, progress=progress)
-    if manifest:
-        follow(store)
     if json:
         print_json({"dropped": dropped, "snapshot": manifest.id if manifest else None})
     else:
         out.print(f"{dropped} titles dropped" + (f"; serving {manifest.id}" if manifest else ""), markup=False)
+    if manifest:
+        follow(store)
 
 
 def erase(yes: Yes = False, store: o.Store = None, json: o.Json = False) -> None:

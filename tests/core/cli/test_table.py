@@ -1,9 +1,11 @@
 """The command that writes the rows."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
-from tests.fixtures import engine_of, python
+from core.store.local import LocalStore
+from tests.fixtures import START, engine_of, publish, python
 from tests.tables import DynamoDb
 
 
@@ -52,3 +54,13 @@ def test_the_table_follows_what_is_served(dynamodb: DynamoDb, tmp_path: Path) ->
         }  # fmt: skip
     command("rollback", str(built[0]))
     assert command("publish-table")["snapshot_id"] == built[0]
+
+
+def test_what_was_done_is_told_although_the_table_cannot_follow(dynamodb: DynamoDb, tmp_path: Path) -> None:
+    first = publish(LocalStore(tmp_path))
+    publish(LocalStore(tmp_path), built_at=START + timedelta(hours=1))
+    done = python(
+        "-m", "core", "rollback", first.id, "--store", str(tmp_path), **dynamodb.environment, REST_TABLE="nowhere"
+    )
+    assert done.returncode == 2 and f"Serving {first.id}" in done.stdout
+    assert "There is no table nowhere" in done.stderr and "Traceback" not in done.stderr
