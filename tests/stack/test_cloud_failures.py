@@ -204,25 +204,32 @@ def throttling(url: str, times: int) -> Iterator[tuple[str, list[str]]]:
 
 
 @pytest.mark.parametrize(
-    ("alarm", "namespace", "metric", "dimension", "output", "value"),
+    ("alarm", "namespace", "metric", "dimensions", "value"),
     [
-        ("EtlFailed", "AWS/States", "ExecutionsFailed", "StateMachineArn", "StateMachineArn", 1.0),
-        ("ReadsThrottled", "AWS/DynamoDB", "ReadThrottleEvents", "TableName", "RestTable", 5.0),
+        ("EtlFailed", "AWS/States", "ExecutionsFailed", {"StateMachineArn": "StateMachineArn"}, 1.0),
+        ("EtlTimedOut", "AWS/States", "ExecutionsTimedOut", {"StateMachineArn": "StateMachineArn"}, 1.0),
+        ("ApiErrors", "AWS/ApiGateway", "5XXError", {"ApiName": "", "Stage": "ApiStageName"}, 9.0),
+        ("ApiSlow", "AWS/ApiGateway", "Latency", {"ApiName": "", "Stage": "ApiStageName"}, 4000.0),
+        ("ReadsThrottled", "AWS/DynamoDB", "ReadThrottleEvents", {"TableName": "RestTable"}, 5.0),
+        ("WritesThrottled", "AWS/DynamoDB", "WriteThrottleEvents", {"TableName": "RestTable"}, 5.0),
     ],
 )
 def test_an_alarm_reaches_the_administrator(
-    cloud: Cloud, alarm: str, namespace: str, metric: str, dimension: str, output: str, value: float
+    cloud: Cloud, alarm: str, namespace: str, metric: str, dimensions: dict[str, str], value: float
 ) -> None:
     """AWS measures by itself; the emulator does not, so it is told what AWS would measure."""
     queue = cloud.listen()
     now = time.time()
+    named = [
+        {"Name": name, "Value": cloud.outputs.get(output, "netflix-recommendation-api-test")}
+        for name, output in dimensions.items()
+    ]
     cloud.client("cloudwatch").put_metric_data(
         Namespace=namespace,
         MetricData=[
-            {"MetricName": metric, "Value": value, "Timestamp": now - past,
-             "Dimensions": [{"Name": dimension, "Value": cloud.outputs[output]}]}
+            {"MetricName": metric, "Value": value, "Timestamp": now - past, "Dimensions": named}
             for past in (0, 300, 600)
         ],
-    )  # fmt: skip
+    )
     told = json.loads(cloud.mail(queue, alarm)["Message"])
     assert (told["NewStateValue"], told["AlarmName"]) == ("ALARM", f"netflix-recommendation-{alarm}-test")
