@@ -73,7 +73,7 @@ def serving(script: Path = APPLICATION, **environment: str) -> Iterator[Server]:
         )  # fmt: skip
         server = Server(f"http://127.0.0.1:{port}", process.pid)
         try:
-            if not _healthy(process, server.url):
+            if not healthy(process, server.url):
                 log.seek(0)
                 raise RuntimeError(f"The server did not start:\n{log.read()}")
             yield server
@@ -82,8 +82,9 @@ def serving(script: Path = APPLICATION, **environment: str) -> Iterator[Server]:
             process.wait(PATIENCE)
 
 
-def _healthy(process: "subprocess.Popen[bytes]", url: str) -> bool:
-    deadline = time.monotonic() + PATIENCE
+def healthy(process: "subprocess.Popen[bytes]", url: str, patience: float = PATIENCE) -> bool:
+    """Whether the server at ``url`` answers before ``patience`` seconds have passed and its process has ended."""
+    deadline = time.monotonic() + patience
     while time.monotonic() < deadline and process.poll() is None:
         try:
             with urlopen(f"{url}/_stcore/health", timeout=1):

@@ -39,7 +39,7 @@ def _now() -> datetime:
 def _with_key(settings: Settings) -> Settings:
     """The settings with TMDB's key, read anew in each call: a new one is used from then on."""
     with aws.told(f"The secret {settings.tmdb_secret}", "secretsmanager:GetSecretValue on it"):
-        client = aws.session(settings.aws_region or None).client("secretsmanager")
+        client = aws.client("secretsmanager", settings.aws_region or None)
         secret = client.get_secret_value(SecretId=settings.tmdb_secret)["SecretString"]
     return Settings(tmdb_api_key=json.loads(secret)["TMDB_API_KEY"])
 
@@ -47,7 +47,7 @@ def _with_key(settings: Settings) -> Settings:
 def _measured(hours: float, settings: Settings) -> dict[str, Any]:
     """Tells CloudWatch the age, which an alarm looks at."""
     with aws.told("CloudWatch", "cloudwatch:PutMetricData"):
-        aws.session(settings.aws_region or None).client("cloudwatch").put_metric_data(
+        aws.client("cloudwatch", settings.aws_region or None).put_metric_data(
             Namespace="NetflixRecommendation",
             MetricData=[
                 {"MetricName": "SnapshotAge", "Value": hours,

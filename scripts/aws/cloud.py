@@ -13,12 +13,11 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.request import urlopen
 
 import typer
 
@@ -30,6 +29,7 @@ from scripts.aws.deployment import Deployment, finish, update
 from scripts.aws.emulator import Emulator
 from scripts.aws.place import Environment, place
 from scripts.aws.saying import Tell, run, tell
+from scripts.server import healthy
 
 FOLDER = packages.ROOT / "data" / "cloud"
 _STATE = FOLDER / "running.json"
@@ -120,7 +120,7 @@ def _application(port: int, settings: Mapping[str, str]) -> "subprocess.Popen[by
             command, cwd=packages.ROOT, env={**os.environ, **settings}, stdin=subprocess.DEVNULL, stdout=output,
             stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
-    if not _until(lambda: _answers(f"http://127.0.0.1:{port}/_stcore/health"), process):
+    if not healthy(process, f"http://127.0.0.1:{port}", _PATIENCE):
         _end(process.pid)
         raise RecommenderError(f"The application does not start; {log} says why. Is port {port} taken?")
     return process
@@ -138,21 +138,6 @@ def _told(aws: Emulator, outputs: Mapping[str, str], settings: Mapping[str, str]
         ("AWS", f". {script.relative_to(packages.ROOT)}; aws s3 ls s3://{outputs['DataBucket']}"),
     ]
     print_table(("", ""), rows)
-
-
-def _until(done: Callable[[], bool], process: "subprocess.Popen[bytes]") -> bool:
-    deadline = time.monotonic() + _PATIENCE
-    while time.monotonic() < deadline and process.poll() is None:
-        if done():
-            return True
-        time.sleep(0.1)
-    return False
-
-
-def _answers(url: str) -> bool:
-    with suppress(OSError), urlopen(url, timeout=2):
-        return True
-    return False
 
 
 def _end(pid: int) -> None:

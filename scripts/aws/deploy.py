@@ -31,7 +31,7 @@ def main(
     catalogue: Annotated[Path | None, typer.Option(help="CSV to serve where there is no key to TMDB.")] = None,
     parameter: Annotated[list[str] | None, typer.Option(help="Name=Value of the template's; may be repeated.")] = None,
     app: Annotated[bool | None, typer.Option("--app/--no-app", help="With the application, or without.")] = None,
-    new_platform: Annotated[bool, typer.Option("--new-platform", help="A new environment on the newest one.")] = False,
+    new_platform: Annotated[bool, typer.Option("--new-platform", help="Move to the newest platform.")] = False,
     architecture: Annotated[Literal["x86_64", "arm64"], typer.Option(help="The functions' processor.")] = "x86_64",
     refresh: Annotated[bool, typer.Option("--refresh", help="Refresh, also where something is served.")] = False,
     wait: Annotated[bool, typer.Option("--wait/--no-wait", help="Watch the refresh and the application.")] = True,
